@@ -1,0 +1,109 @@
+import type { AcceptedSource } from './acceptance.ts';
+import type { Chunk } from './chunk-plan.ts';
+import type { FrameGrid } from './grid.ts';
+import type { VideoId } from './ids.ts';
+import type { JobStatus, RenditionResult } from './job.ts';
+import type { SourceObject, SourceTiming } from './plan.ts';
+import type { AudioRendition, VideoRendition } from './rendition.ts';
+import type { ColourFacts } from './source-facts.ts';
+import type { JobSpec } from './spec/job-spec.ts';
+import type { Verification } from './verify.ts';
+
+/*
+ * The contract between the workflow and the workers, which are deployed apart. Payloads are keys and plans, never media
+ * or reports: each stays far below 100 KB.
+ */
+
+/** The argument of `VideoWorkflow`. */
+export interface VideoJob {
+  readonly videoId: VideoId;
+  readonly source: { readonly bucket: string; readonly key: string; readonly name: string };
+  readonly spec: JobSpec;
+  /** Whether Fanout put the source there, and may remove it when it is refused. */
+  readonly ownsSource: boolean;
+}
+
+export interface ExtractedMetadata {
+  readonly source: SourceObject;
+  readonly facts: AcceptedSource;
+  /** ffmpeg's version, which all workers of this job must share. */
+  readonly encoderVersion: string;
+}
+
+export interface EncodeChunkInput {
+  readonly videoId: VideoId;
+  readonly source: SourceObject;
+  readonly timing: SourceTiming;
+  readonly colour: ColourFacts;
+  readonly grid: FrameGrid;
+  readonly lane: string;
+  readonly renditions: readonly VideoRendition[];
+  readonly chunk: Chunk;
+  /** The last chunk decodes to the end of the source, wherever that is. */
+  readonly isLast: boolean;
+  readonly encoderVersion: string;
+}
+
+/** What an encoding activity took. */
+export interface EncodeWork {
+  readonly attempt: number;
+  /** Nothing was encoded: every report was there already. */
+  readonly reused: boolean;
+  readonly cpuSeconds: number | null;
+  readonly sourceBytesRead: number;
+}
+
+export interface EncodeChunkResult extends EncodeWork {
+  /** End of the last frame that was encoded: what the source really holds, when this is the last chunk. */
+  readonly endFrame: number;
+}
+
+export interface EncodeAudioInput {
+  readonly videoId: VideoId;
+  readonly source: SourceObject;
+  readonly timing: SourceTiming;
+  readonly grid: FrameGrid;
+  readonly rendition: AudioRendition;
+  readonly chunks: readonly Chunk[];
+  readonly encoderVersion: string;
+}
+
+export interface PublishInput {
+  readonly videoId: VideoId;
+  readonly grid: FrameGrid;
+  readonly video: readonly VideoRendition[];
+  readonly audio: readonly AudioRendition[];
+  /** Chunks from the first that are finished in every lane. */
+  readonly readyChunks: number;
+  /** Whether these are all. */
+  readonly final: boolean;
+}
+
+export interface PublishResult {
+  /** Chunks that the playlists now name: fewer than asked for while the sound of some is still being made. */
+  readonly publishedChunks: number;
+  readonly renditions: readonly RenditionResult[];
+}
+
+export interface VerifyInput {
+  readonly videoId: VideoId;
+  readonly grid: FrameGrid;
+  readonly chunks: readonly Chunk[];
+  readonly video: readonly VideoRendition[];
+  readonly audio: readonly AudioRendition[];
+}
+
+/** Activities of `metadata-queue`. */
+export interface MetadataActivities {
+  extractMetadata(source: VideoJob['source']): Promise<ExtractedMetadata>;
+  publish(input: PublishInput): Promise<PublishResult>;
+  verify(input: VerifyInput): Promise<Verification>;
+  writeResult(status: JobStatus): Promise<void>;
+  discard(input: { readonly videoId: VideoId; readonly source: VideoJob['source'] | null }): Promise<void>;
+}
+
+/** Activities of `transcode-queue`. */
+export interface TranscodeActivities {
+  encodeChunk(input: EncodeChunkInput): Promise<EncodeChunkResult>;
+  encodeAudio(input: EncodeAudioInput): Promise<EncodeWork>;
+}

@@ -1,0 +1,118 @@
+/**
+ * Who has to act: `input` the owner of the video, `usage` the person who typed the command, `stack` the operator,
+ * `system` nobody yet (Fanout retries by itself, and it is a defect or an outage when that does not help).
+ */
+export type Fault = 'input' | 'usage' | 'stack' | 'system';
+
+interface CatalogueEntry {
+  readonly fault: Fault;
+  /** Whether the same work may succeed when it is tried again, elsewhere or later. */
+  readonly retryable: boolean;
+  /** What to do, for the person at fault. */
+  readonly hint: string;
+}
+
+const input = (hint: string): CatalogueEntry => ({ fault: 'input', retryable: false, hint });
+const usage = (hint: string): CatalogueEntry => ({ fault: 'usage', retryable: false, hint });
+const stack = (hint: string): CatalogueEntry => ({ fault: 'stack', retryable: true, hint });
+const retried = (hint: string): CatalogueEntry => ({ fault: 'system', retryable: true, hint });
+const defect = (hint: string): CatalogueEntry => ({ fault: 'system', retryable: false, hint });
+
+/** Every error that a user can see, by code. A code, once published, keeps its meaning. */
+export const CATALOGUE = {
+  SOURCE_NOT_FOUND: input('Check the path or the S3 key; directories cannot be processed.'),
+  SOURCE_EMPTY: input('The file has no bytes: copy or upload it again.'),
+  SOURCE_NOT_MEDIA: input(
+    'Pass a video file such as MP4, MOV, MKV or WebM. Playlists, images, text and archives are refused.',
+  ),
+  SOURCE_UNREADABLE: input('The file looks damaged. See whether it plays elsewhere, then export or copy it again.'),
+  SOURCE_TRUNCATED: input('The file ends before its own index says it should: copy or upload it again, whole.'),
+  SOURCE_CHANGED: input('The source object was replaced while it was read: submit it again.'),
+  SOURCE_NO_VIDEO: input('The file has no video stream. Only files with a picture can be processed in this version.'),
+  SOURCE_CODEC_UNSUPPORTED: input('Convert the video to H.264, HEVC, VP9, AV1 or ProRes first.'),
+  SOURCE_CONTAINER_UNSUPPORTED: input('Repackage it without encoding: ffmpeg -i INPUT -c copy OUTPUT.mkv'),
+  SOURCE_ENCRYPTED: input('Encrypted (DRM) files cannot be processed: use the original.'),
+  SOURCE_OVER_LIMITS: input('Reduce it to at most 8192×4320 pixels, 240 frames per second and 24 hours.'),
+  SOURCE_TIMING_UNKNOWN: input('Repackage it so that it says how long it is: ffmpeg -i INPUT -c copy OUTPUT.mkv'),
+  LADDER_EMPTY: input('Ask for rungs no larger than the source, or use ladder=auto.'),
+  SPEC_UNKNOWN_KEY: usage('Run "fanout submit --help" for the keys that --set takes.'),
+  SPEC_INVALID: usage('Run "fanout submit --help" for the keys that --set takes and their values.'),
+  USAGE: usage('Run "fanout --help".'),
+  SOURCE_SCHEME_UNSUPPORTED: usage('Pass a local file or an s3:// URL.'),
+  OUTPUT_NOT_EMPTY: usage('Pass an --out folder that is empty or does not exist yet.'),
+  VIDEO_NOT_FOUND: usage('Run "fanout list" for the ids that exist.'),
+  VIDEO_NOT_READY: usage('Run "fanout watch <videoId>" and download when it is completed.'),
+  STACK_UNREACHABLE: stack('Run "fanout doctor"; start the local stack with "fanout up".'),
+  FFMPEG_MISSING: stack('Install ffmpeg 5.1 or later with libx264; "fanout doctor" names the command for your system.'),
+  ENCODER_VERSION_MISMATCH: stack(
+    'Run one ffmpeg version on all workers: outputs of two versions cannot share an init segment.',
+  ),
+  SCRATCH_FULL: retried('Free disk space where scratch files go (FANOUT_SCRATCH_DIR), or set it to a larger disk.'),
+  STORAGE_FAILED: retried('See whether S3 is reachable with "fanout doctor".'),
+  ENCODE_FAILED: retried('See the worker log; the last lines of ffmpeg are in the details.'),
+  ENCODE_STUCK: retried('ffmpeg stopped making progress and was ended; see the worker log.'),
+  CHUNK_OFF_PLAN: retried(
+    'A chunk did not hold the frames that were planned; see the details and report it with the file.',
+  ),
+  VERIFICATION_FAILED: defect(
+    'The output did not pass its own checks; see the problems in the details and report it with the file.',
+  ),
+  INTERNAL: defect('This is a defect in Fanout: report it with the details.'),
+  CANCELLED: usage('The job was cancelled on request.'),
+} as const satisfies Record<string, CatalogueEntry>;
+
+export type ErrorCode = keyof typeof CATALOGUE;
+
+/** The shape of an error in `--json`, in a job's status and across Temporal. */
+export interface ErrorReport {
+  readonly code: ErrorCode;
+  /** What happened, in one or two sentences. */
+  readonly message: string;
+  /** What to do about it. */
+  readonly hint: string;
+  readonly retryable: boolean;
+  /** Last lines of the tool that failed, or the problems found. */
+  readonly details?: readonly string[];
+}
+
+/** An error of the catalogue. Everything that a user sees as an error is one of these. */
+export class FanoutError extends Error {
+  override readonly name = 'FanoutError';
+  readonly code: ErrorCode;
+  readonly details: readonly string[];
+
+  constructor(code: ErrorCode, message: string, details: readonly string[] = [], options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+    this.details = details;
+  }
+
+  get retryable(): boolean {
+    return CATALOGUE[this.code].retryable;
+  }
+
+  toReport(): ErrorReport {
+    const { hint, retryable } = CATALOGUE[this.code];
+    const base = { code: this.code, message: this.message, hint, retryable };
+    return this.details.length > 0 ? { ...base, details: this.details } : base;
+  }
+}
+
+export function isErrorCode(text: unknown): text is ErrorCode {
+  return typeof text === 'string' && Object.hasOwn(CATALOGUE, text);
+}
+
+/** Any thrown value as a catalogue error; what is not one already is `INTERNAL`. */
+export function asFanoutError(thrown: unknown): FanoutError {
+  if (thrown instanceof FanoutError) return thrown;
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  return new FanoutError('INTERNAL', message, [], { cause: thrown });
+}
+
+/** What a command exits with: 2 bad usage or bad input, 3 the stack is not reachable, 1 anything else that failed. */
+export function exitCodeFor(code: ErrorCode): 1 | 2 | 3 {
+  if (code === 'CANCELLED') return 1;
+  const { fault } = CATALOGUE[code];
+  if (fault === 'input' || fault === 'usage') return 2;
+  return fault === 'stack' ? 3 : 1;
+}

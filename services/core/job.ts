@@ -1,0 +1,68 @@
+import type { ErrorReport } from './errors.ts';
+import type { VideoId } from './ids.ts';
+import type { SkippedRung } from './ladder.ts';
+import type { JobProgress } from './progress.ts';
+import type { Verification } from './verify.ts';
+
+export type JobState = 'queued' | 'running' | 'completed' | 'failed' | 'cancelled';
+
+export interface RenditionResult {
+  readonly name: string;
+  readonly codec: string;
+  readonly width: number;
+  readonly height: number;
+  readonly frames: number;
+  readonly durationSeconds: number;
+  readonly bytes: number;
+  /** Bits per second of the largest segment, video only. */
+  readonly bandwidth: number;
+  readonly encoder: string;
+}
+
+/** Facts about the source that a user wants to see again. */
+export interface SourceSummary {
+  readonly name: string;
+  readonly bytes: number;
+  readonly container: string;
+  readonly codec: string;
+  readonly width: number;
+  readonly height: number;
+  readonly rate: string;
+  readonly durationSeconds: number;
+  readonly audioTracks: number;
+}
+
+export interface WorkSummary {
+  /** Chunks of all lanes. */
+  readonly chunks: number;
+  readonly encoded: number;
+  /** Found complete in the bucket, and not encoded again. */
+  readonly reused: number;
+  /** Attempts beyond the first, of all activities that encode. */
+  readonly retried: number;
+  /** Read from the source's store, after the workers' caches. */
+  readonly sourceBytesRead: number;
+  /** CPU seconds of ffmpeg; `null` where the system does not tell. */
+  readonly cpuSeconds: number | null;
+}
+
+/** A job as `--json`, the API and `video.json` show it. */
+export interface JobStatus {
+  readonly videoId: VideoId;
+  readonly workflowId: string;
+  readonly state: JobState;
+  /** Where the paths below start: a folder or an `s3://` URL. */
+  readonly output: string;
+  /** There as soon as something can be played. */
+  readonly hls: string | null;
+  readonly source: SourceSummary | null;
+  readonly renditions: readonly RenditionResult[];
+  readonly skipped: readonly SkippedRung[];
+  readonly degraded: readonly { readonly what: string; readonly why: string }[];
+  /** Milliseconds from the submit. */
+  readonly timings: { readonly firstPlayableMs: number | null; readonly totalMs: number | null };
+  readonly work: WorkSummary;
+  readonly verification: Verification | null;
+  readonly progress: JobProgress;
+  readonly error?: ErrorReport;
+}

@@ -1,0 +1,27 @@
+import type { RenditionHash, VideoId } from './ids.ts';
+
+/*
+ * Where things are in the bucket `encoded`; keys have no leading slash. Playlists name segments relative to themselves,
+ * so a folder that was downloaded, moved or put behind another host still plays.
+ */
+
+const pad = (n: number) => String(n).padStart(5, '0');
+
+export const videoPrefix = (id: VideoId) => `${id}/`;
+export const renditionPrefix = (id: VideoId, hash: RenditionHash) => `${id}/${hash}`;
+export const initKey = (id: VideoId, hash: RenditionHash) => `${renditionPrefix(id, hash)}/init.mp4`;
+export const segmentKey = (id: VideoId, hash: RenditionHash, segment: number) =>
+  `${renditionPrefix(id, hash)}/seg-${pad(segment)}.m4s`;
+/** A chunk's report is put last: that it exists proves that the chunk is complete. */
+export const chunkReportKey = (id: VideoId, hash: RenditionHash, chunk: number) =>
+  `${renditionPrefix(id, hash)}/chunks/${pad(chunk)}.json`;
+
+export const HLS_MASTER = 'hls/master.m3u8';
+export const hlsMasterKey = (id: VideoId) => `${id}/${HLS_MASTER}`;
+export const hlsMediaKey = (id: VideoId, rendition: string) => `${id}/hls/${rendition}.m3u8`;
+export const resultKey = (id: VideoId) => `${id}/video.json`;
+export const sourceKey = (id: VideoId) => `${id}/source`;
+
+/** URIs as a media playlist in `hls/` names them. */
+export const initUri = (hash: RenditionHash) => `../${hash}/init.mp4`;
+export const segmentUri = (hash: RenditionHash, segment: number) => `../${hash}/seg-${pad(segment)}.m4s`;

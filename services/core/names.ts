@@ -1,0 +1,22 @@
+import type { VideoId } from './ids.ts';
+
+/** The task queues, by the worker that polls them. Scripts and scaling policies rely on these names. */
+export const QUEUES = {
+  workflow: 'video-tasks',
+  metadata: 'metadata-queue',
+  transcode: 'transcode-queue',
+} as const;
+
+export type WorkerKind = keyof typeof QUEUES;
+
+/** Sources go into `videos`, all that Fanout writes goes into `encoded`. */
+export const BUCKETS = { source: 'videos', encoded: 'encoded' } as const;
+
+export const WORKFLOW_TYPE = 'VideoWorkflow';
+
+export function workflowId(id: VideoId): string {
+  return `video-workflow-${id}`;
+}
+
+/** The names of the workflow's query and of the activities' queue are the contract between separately deployed parts. */
+export const STATUS_QUERY = 'status';

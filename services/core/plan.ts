@@ -1,0 +1,128 @@
+import type { AcceptedSource } from './acceptance.ts';
+import { type Chunk, planChunks } from './chunk-plan.ts';
+import { FanoutError } from './errors.ts';
+import { type FrameGrid, gridRate, makeGrid } from './grid.ts';
+import type { VideoId } from './ids.ts';
+import { makeLadder, type SkippedRung } from './ladder.ts';
+import { type Rational, roundedProduct } from './rational.ts';
+import { type AudioRendition, audioRendition, type VideoRendition, videoRendition } from './rendition.ts';
+import type { ColourFacts, VideoFacts } from './source-facts.ts';
+import type { JobSpec } from './spec/job-spec.ts';
+
+/** The bytes that a job reads: one object, at one version. */
+export interface SourceObject {
+  readonly bucket: string;
+  readonly key: string;
+  readonly etag: string;
+  readonly bytes: number;
+}
+
+/** How the source's clock maps to the grid's frame 0. */
+export interface SourceTiming {
+  /** First video timestamp, in ticks of `timeBase`. */
+  readonly startTicks: number;
+  readonly timeBase: Rational;
+  /** Seconds that ffmpeg adds to a seek by itself. */
+  readonly containerStartSeconds: number;
+}
+
+/** The renditions that share one decode of a chunk. */
+export interface Lane {
+  readonly name: string;
+  readonly renditions: readonly VideoRendition[];
+}
+
+/** Everything that the workers need, decided once. A pure function of the source's headers and the spec. */
+export interface VideoPlan {
+  readonly videoId: VideoId;
+  readonly source: SourceObject;
+  readonly timing: SourceTiming;
+  readonly colour: ColourFacts;
+  readonly grid: FrameGrid;
+  readonly chunks: readonly Chunk[];
+  readonly lanes: readonly Lane[];
+  readonly audio: readonly AudioRendition[];
+  readonly skipped: readonly SkippedRung[];
+  /** Workers with another ffmpeg must not add to these renditions. */
+  readonly encoderVersion: string;
+}
+
+export interface PlanInput {
+  readonly videoId: VideoId;
+  readonly source: SourceObject;
+  readonly facts: AcceptedSource;
+  readonly spec: JobSpec;
+  readonly encoderVersion: string;
+}
+
+/** A 4K rung costs as much as all others together: it gets a lane, and thereby a worker, of its own. */
+const OWN_LANE_PIXELS = 3840 * 2160 * 0.9;
+const STEREO_BITRATE = 128_000;
+
+/** @throws FanoutError LADDER_EMPTY, SOURCE_TIMING_UNKNOWN */
+export function planVideo({ videoId, source, facts, spec, encoderVersion }: PlanInput): VideoPlan {
+  const { video } = facts;
+  const grid = planGrid(facts, spec.segmentSeconds);
+  const ladder = makeLadder(video, grid.rate, spec.ladder);
+  const chunkSegments = spec.chunkSegments ?? null;
+  const context = { sourceEtag: source.etag, encoderVersion, grid, chunkSegments };
+  const renditions = ladder.rungs.map((rung) => videoRendition(rung, spec.encoder, context));
+  const track = facts.audio.find((audio) => audio.isDefault) ?? facts.audio[0];
+  const audio = track && {
+    kind: 'audio' as const,
+    name: 'audio',
+    codec: 'aac' as const,
+    audioIndex: track.audioIndex,
+    channels: 2,
+    bitrate: STEREO_BITRATE,
+    language: track.language,
+  };
+  return {
+    videoId,
+    source,
+    timing: {
+      startTicks: video.startTicks,
+      timeBase: video.timeBase,
+      containerStartSeconds: facts.startSeconds,
+    },
+    colour: video.colour,
+    grid,
+    chunks: planChunks(grid, spec.chunkSegments),
+    lanes: planLanes(renditions),
+    audio: audio ? [audioRendition(audio, context)] : [],
+    skipped: ladder.skipped,
+    encoderVersion,
+  };
+}
+
+function planGrid(facts: AcceptedSource, segmentSeconds: number): FrameGrid {
+  const { video } = facts;
+  const sourceRate = (video.constantRate ? video.nominalRate : video.averageRate) ?? video.nominalRate;
+  if (!sourceRate)
+    throw new FanoutError('SOURCE_TIMING_UNKNOWN', 'The file does not say at which rate its frames are shown.');
+  const rate = gridRate(sourceRate, video.constantRate);
+  return makeGrid(rate, Math.max(1, frameCount(facts.durationSeconds, video, rate)), segmentSeconds);
+}
+
+/** Exact where the track says its length in ticks, which MP4 and MOV do. */
+function frameCount(containerSeconds: number | null, video: VideoFacts, rate: Rational): number {
+  if (video.durationTicks !== null) {
+    return roundedProduct(video.durationTicks, video.timeBase.num * rate.num, video.timeBase.den * rate.den);
+  }
+  const seconds = video.durationSeconds ?? containerSeconds;
+  if (seconds === null) throw new FanoutError('SOURCE_TIMING_UNKNOWN', 'The file does not say how long it is.');
+  return roundedProduct(Math.round(seconds * 1e6), rate.num, rate.den * 1_000_000);
+}
+
+function planLanes(renditions: readonly VideoRendition[]): Lane[] {
+  const large = renditions.filter((r) => r.width * r.height >= OWN_LANE_PIXELS);
+  const rest = renditions.filter((r) => !large.includes(r));
+  return [
+    ...large.map((r) => ({ name: `h264-${r.name}`, renditions: [r] })),
+    ...(rest.length > 0 ? [{ name: 'h264', renditions: rest }] : []),
+  ];
+}
+
+export function videoRenditions(plan: Pick<VideoPlan, 'lanes'>): VideoRendition[] {
+  return plan.lanes.flatMap((lane) => lane.renditions);
+}

@@ -1,0 +1,29 @@
+import type { FrameRange } from './grid.ts';
+
+/** One segment as it lies in the bucket. Times are in ticks of the report's timescale. */
+export interface SegmentReport {
+  readonly number: number;
+  readonly startTicks: number;
+  readonly endTicks: number;
+  readonly bytes: number;
+}
+
+/**
+ * What one chunk of one rendition became: the proof that it is complete, and all that playlists are made of. Audio
+ * renditions are reported along the same chunks.
+ */
+export interface ChunkReport {
+  readonly version: 1;
+  readonly chunk: number;
+  readonly timescale: number;
+  /** Frames of the grid that were really encoded (video), or that this part of the sound covers. */
+  readonly frames: FrameRange;
+  readonly segments: readonly SegmentReport[];
+  /** Must be the same in every chunk of a rendition: one init segment serves them all. */
+  readonly initSha256: string;
+  readonly initBytes: number;
+  /** As in a playlist's CODECS attribute, read from the bitstream. */
+  readonly codecs: string;
+  /** Who made it, e.g. `libx264 (ffmpeg 7.1.5)`. */
+  readonly encoder: string;
+}

@@ -1,0 +1,1 @@
+export { type JobSpec, jobSpecSchema, parseJobSpec, specFromPairs, specKeys } from './job-spec.ts';

@@ -1,0 +1,97 @@
+import { z } from 'zod';
+import { FanoutError } from '../errors.ts';
+import { RUNG_NAMES, type RungName } from '../ladder.ts';
+import { PRESETS } from '../rendition.ts';
+import { nearest } from './nearest.ts';
+
+const list = <T extends z.ZodType>(item: T) =>
+  z.preprocess((value) => (typeof value === 'string' ? value.split(',') : value), z.array(item).min(1));
+
+/** What a user may ask for. The one source of the types, of `--set` and of its help. */
+export const jobSpecSchema = z.strictObject({
+  ladder: z
+    .union([z.literal('auto'), list(z.enum(RUNG_NAMES as readonly [RungName, ...RungName[]]))])
+    .default('auto')
+    .describe(`auto, or rungs by their short side: ${RUNG_NAMES.join(',')}`),
+  codecs: list(z.enum(['h264']))
+    .default(['h264'])
+    .describe('h264'),
+  outputs: list(z.enum(['hls']))
+    .default(['hls'])
+    .describe('hls'),
+  segmentSeconds: z.coerce.number().min(2).max(12).default(6).describe('2 to 12; becomes a whole number of 2 s GOPs'),
+  chunkSegments: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(1000)
+    .optional()
+    .describe('segments per chunk, 1 to 1000; default: sizes that grow and shrink'),
+  encoder: z
+    .strictObject({
+      preset: z.enum(PRESETS).default('veryfast').describe(PRESETS.join(', ')),
+      crf: z.coerce.number().int().min(10).max(40).default(23).describe('10 (best) to 40'),
+    })
+    .prefault({}),
+});
+
+export type JobSpec = z.infer<typeof jobSpecSchema>;
+
+type Shape = Readonly<Record<string, z.ZodType>>;
+
+function shapeOf(schema: z.ZodType): Shape | null {
+  const inner = schema instanceof z.ZodPrefault || schema instanceof z.ZodDefault ? schema.unwrap() : schema;
+  return inner instanceof z.ZodObject ? (inner.shape as Shape) : null;
+}
+
+/** Every path that `--set` takes, with what it accepts, e.g. `encoder.crf` → `10 (best) to 40`. */
+export function specKeys(shape: Shape = jobSpecSchema.shape, prefix = ''): { key: string; accepts: string }[] {
+  return Object.entries(shape).flatMap(([key, schema]) => {
+    const nested = shapeOf(schema);
+    return nested ? specKeys(nested, `${prefix}${key}.`) : [{ key: prefix + key, accepts: schema.description ?? '' }];
+  });
+}
+
+/**
+ * Checks a spec and fills in what was left out.
+ * @throws FanoutError SPEC_UNKNOWN_KEY (naming the nearest key) or SPEC_INVALID
+ */
+export function parseJobSpec(value: unknown): JobSpec {
+  const parsed = jobSpecSchema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const unknown = parsed.error.issues.find((issue) => issue.code === 'unrecognized_keys');
+  if (unknown) {
+    const path = [...unknown.path, unknown.keys[0] ?? ''].join('.');
+    const known = specKeys().map((entry) => entry.key);
+    throw new FanoutError('SPEC_UNKNOWN_KEY', `Unknown key "${path}". Did you mean "${nearest(path, known)}"?`);
+  }
+  const issue = parsed.error.issues[0];
+  const path = issue?.path.map(String).join('.') ?? '';
+  const accepts = specKeys().find((entry) => entry.key === path || path.startsWith(`${entry.key}.`))?.accepts;
+  throw new FanoutError(
+    'SPEC_INVALID',
+    `The value of "${path}" is not accepted${accepts ? `; it takes: ${accepts}` : `: ${issue?.message ?? ''}`}.`,
+  );
+}
+
+/**
+ * A spec from `key=value` pairs as `--set` takes them; dots go down a level.
+ * @throws FanoutError SPEC_INVALID for a pair without `=`, and all that {@link parseJobSpec} throws
+ */
+export function specFromPairs(pairs: readonly string[]): JobSpec {
+  const root: Record<string, unknown> = Object.create(null);
+  for (const pair of pairs) {
+    const at = pair.indexOf('=');
+    if (at < 1) throw new FanoutError('SPEC_INVALID', `"${pair}" is not of the form key=value.`);
+    const path = pair.slice(0, at).split('.');
+    const leaf = path.pop() ?? '';
+    let node = root;
+    for (const part of path) {
+      const next = node[part];
+      node = node[part] =
+        typeof next === 'object' && next !== null ? (next as Record<string, unknown>) : Object.create(null);
+    }
+    node[leaf] = pair.slice(at + 1);
+  }
+  return parseJobSpec(root);
+}
