@@ -1,0 +1,38 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { bundleWorkflowCode } from '@temporalio/worker';
+import { build } from 'esbuild';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const dist = `${root}dist`;
+
+/** Each is a process of its own; `cli` also starts the others. */
+const entries = {
+  cli: 'services/cli/main.ts',
+  gateway: 'services/gateway/main.ts',
+  metadata: 'services/metadata/main.ts',
+  transcode: 'services/transcode/main.ts',
+  workflow: 'services/workflow/main.ts',
+};
+
+rmSync(dist, { recursive: true, force: true });
+mkdirSync(dist, { recursive: true });
+const [{ code }] = await Promise.all([
+  bundleWorkflowCode({
+    workflowsPath: `${root}services/workflow/index.ts`,
+    logger: { log() {}, trace() {}, debug() {}, info() {}, warn: console.warn, error: console.error },
+  }),
+  build({
+    absWorkingDir: root,
+    entryPoints: entries,
+    outdir: dist,
+    bundle: true,
+    packages: 'external',
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    sourcemap: 'linked',
+    logLevel: 'warning',
+  }),
+]);
+writeFileSync(`${dist}/workflow-bundle.js`, code);

@@ -3,9 +3,8 @@ import type { Chunk } from './chunk-plan.ts';
 import type { FrameGrid } from './grid.ts';
 import type { VideoId } from './ids.ts';
 import type { JobStatus, RenditionResult } from './job.ts';
-import type { SourceObject, SourceTiming } from './plan.ts';
+import type { SourceObject, SourceTrack } from './plan.ts';
 import type { AudioRendition, VideoRendition } from './rendition.ts';
-import type { ColourFacts } from './source-facts.ts';
 import type { JobSpec } from './spec/job-spec.ts';
 import type { Verification } from './verify.ts';
 
@@ -33,8 +32,7 @@ export interface ExtractedMetadata {
 export interface EncodeChunkInput {
   readonly videoId: VideoId;
   readonly source: SourceObject;
-  readonly timing: SourceTiming;
-  readonly colour: ColourFacts;
+  readonly track: SourceTrack;
   readonly grid: FrameGrid;
   readonly lane: string;
   readonly renditions: readonly VideoRendition[];
@@ -61,7 +59,7 @@ export interface EncodeChunkResult extends EncodeWork {
 export interface EncodeAudioInput {
   readonly videoId: VideoId;
   readonly source: SourceObject;
-  readonly timing: SourceTiming;
+  readonly track: SourceTrack;
   readonly grid: FrameGrid;
   readonly rendition: AudioRendition;
   readonly chunks: readonly Chunk[];

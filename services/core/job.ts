@@ -1,6 +1,7 @@
 import type { ErrorReport } from './errors.ts';
 import type { VideoId } from './ids.ts';
 import type { SkippedRung } from './ladder.ts';
+import { BUCKETS, workflowId } from './names.ts';
 import type { JobProgress } from './progress.ts';
 import type { Verification } from './verify.ts';
 
@@ -55,6 +56,8 @@ export interface JobStatus {
   readonly output: string;
   /** There as soon as something can be played. */
   readonly hls: string | null;
+  /** Not made in this version. */
+  readonly dash: null;
   readonly source: SourceSummary | null;
   readonly renditions: readonly RenditionResult[];
   readonly skipped: readonly SkippedRung[];
@@ -64,5 +67,29 @@ export interface JobStatus {
   readonly work: WorkSummary;
   readonly verification: Verification | null;
   readonly progress: JobProgress;
+  /** Not computed in this version. */
+  readonly cost: null;
   readonly error?: ErrorReport;
+}
+
+/** The status of a job of which nothing is known but its state. */
+export function bareStatus(videoId: VideoId, state: JobState, error?: ErrorReport): JobStatus {
+  return {
+    videoId,
+    workflowId: workflowId(videoId),
+    state,
+    output: `s3://${BUCKETS.encoded}/${videoId}`,
+    hls: null,
+    dash: null,
+    source: null,
+    renditions: [],
+    skipped: [],
+    degraded: [],
+    timings: { firstPlayableMs: null, totalMs: null },
+    work: { chunks: 0, encoded: 0, reused: 0, retried: 0, sourceBytesRead: 0, cpuSeconds: null },
+    verification: null,
+    progress: { percent: 0, rungs: [], chunksDone: 0, chunks: 0 },
+    cost: null,
+    ...(error ? { error } : {}),
+  };
 }

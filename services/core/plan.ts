@@ -17,13 +17,18 @@ export interface SourceObject {
   readonly bytes: number;
 }
 
-/** How the source's clock maps to the grid's frame 0. */
-export interface SourceTiming {
+/** The picture that is encoded, and how its clock maps to the grid's frame 0. */
+export interface SourceTrack {
+  /** Index among all streams of the file. */
+  readonly streamIndex: number;
   /** First video timestamp, in ticks of `timeBase`. */
   readonly startTicks: number;
   readonly timeBase: Rational;
   /** Seconds that ffmpeg adds to a seek by itself. */
   readonly containerStartSeconds: number;
+  /** Lines, as coded: what untagged colours are guessed from. */
+  readonly codedHeight: number;
+  readonly colour: ColourFacts;
 }
 
 /** The renditions that share one decode of a chunk. */
@@ -36,8 +41,7 @@ export interface Lane {
 export interface VideoPlan {
   readonly videoId: VideoId;
   readonly source: SourceObject;
-  readonly timing: SourceTiming;
-  readonly colour: ColourFacts;
+  readonly track: SourceTrack;
   readonly grid: FrameGrid;
   readonly chunks: readonly Chunk[];
   readonly lanes: readonly Lane[];
@@ -80,12 +84,14 @@ export function planVideo({ videoId, source, facts, spec, encoderVersion }: Plan
   return {
     videoId,
     source,
-    timing: {
+    track: {
+      streamIndex: video.streamIndex,
       startTicks: video.startTicks,
       timeBase: video.timeBase,
       containerStartSeconds: facts.startSeconds,
+      codedHeight: video.codedHeight,
+      colour: video.colour,
     },
-    colour: video.colour,
     grid,
     chunks: planChunks(grid, spec.chunkSegments),
     lanes: planLanes(renditions),

@@ -4,6 +4,9 @@ import type { FrameGrid } from './grid.ts';
 /** How far one rung is, in frames of the grid. */
 export interface RungProgress {
   readonly name: string;
+  readonly lane: string;
+  /** Pixels of a frame: what a frame of this rung costs next to one of another. */
+  readonly pixels: number;
   readonly framesDone: number;
   readonly frames: number;
 }
@@ -31,43 +34,38 @@ interface LaneShape {
   readonly renditions: readonly { readonly name: string; readonly width: number; readonly height: number }[];
 }
 
-/**
- * Progress from the finished chunks of each lane and, where known, the heartbeats of running ones.
- * @param done indices of finished chunks, by lane
- */
+/** Progress by the finished chunks of each lane. @param done indices of finished chunks, by lane */
 export function jobProgress(
   plan: { readonly grid: FrameGrid; readonly chunks: readonly Chunk[]; readonly lanes: readonly LaneShape[] },
   done: ReadonlyMap<string, ReadonlySet<number>>,
-  running: readonly ChunkHeartbeat[] = [],
 ): JobProgress {
-  let weightDone = 0;
-  let weight = 0;
-  let chunksDone = 0;
-  const rungs: RungProgress[] = [];
-  for (const lane of plan.lanes) {
-    const finished = done.get(lane.name) ?? new Set<number>();
-    const framesDone = framesOf(plan.chunks, lane.name, finished, running);
-    chunksDone += finished.size;
-    for (const { name, width, height } of lane.renditions) {
-      rungs.push({ name, framesDone, frames: plan.grid.frames });
-      weightDone += framesDone * width * height;
-      weight += plan.grid.frames * width * height;
-    }
-  }
-  const percent = weight > 0 ? Math.min(100, Math.round((1000 * weightDone) / weight) / 10) : 0;
-  return { percent, rungs, chunksDone, chunks: plan.chunks.length * plan.lanes.length };
+  const chunksDone = plan.lanes.reduce((sum, lane) => sum + (done.get(lane.name)?.size ?? 0), 0);
+  const rungs = plan.lanes.flatMap((lane) => {
+    const framesDone = plan.chunks
+      .filter((chunk) => done.get(lane.name)?.has(chunk.index))
+      .reduce((sum, chunk) => sum + (chunk.frames.end - chunk.frames.start), 0);
+    return lane.renditions.map(({ name, width, height }) => ({
+      name,
+      lane: lane.name,
+      pixels: width * height,
+      framesDone,
+      frames: plan.grid.frames,
+    }));
+  });
+  return { percent: percentOf(rungs), rungs, chunksDone, chunks: plan.chunks.length * plan.lanes.length };
 }
 
-function framesOf(
-  chunks: readonly Chunk[],
-  lane: string,
-  finished: ReadonlySet<number>,
-  running: readonly ChunkHeartbeat[],
-): number {
-  return chunks.reduce((sum, chunk) => {
-    const frames = chunk.frames.end - chunk.frames.start;
-    if (finished.has(chunk.index)) return sum + frames;
-    const beat = running.find((r) => r.lane === lane && r.chunk === chunk.index);
-    return sum + Math.min(frames, beat?.framesDone ?? 0);
-  }, 0);
+/** The same with what running chunks said of themselves by heartbeat. */
+export function withRunning(progress: JobProgress, running: readonly ChunkHeartbeat[]): JobProgress {
+  const rungs = progress.rungs.map((rung) => {
+    const more = running.filter((beat) => beat.lane === rung.lane).reduce((sum, beat) => sum + beat.framesDone, 0);
+    return { ...rung, framesDone: Math.min(rung.frames, rung.framesDone + more) };
+  });
+  return { ...progress, rungs, percent: percentOf(rungs) };
+}
+
+function percentOf(rungs: readonly RungProgress[]): number {
+  const total = rungs.reduce((sum, rung) => sum + rung.frames * rung.pixels, 0);
+  const done = rungs.reduce((sum, rung) => sum + rung.framesDone * rung.pixels, 0);
+  return total > 0 ? Math.min(100, Math.round((1000 * done) / total) / 10) : 0;
 }

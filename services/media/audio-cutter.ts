@@ -1,0 +1,132 @@
+import { AAC_PACKET_SAMPLES, AUDIO_RATE, FanoutError, type PacketRange, type SegmentReport } from '../core/index.ts';
+import { type Box, makeBox, readBoxHeader, words } from './boxes.ts';
+import { readFragment } from './fragment.ts';
+import { trackTimescale } from './init-segment.ts';
+
+/** A finished segment of sound: its own `moof` and `mdat`. */
+export interface AudioSegment extends SegmentReport {
+  readonly data: Buffer;
+}
+
+/** AAC-LC in ffmpeg starts with one packet of encoder delay; without it packet k starts at sample 1024·k. */
+const PRIMING_PACKETS = 1;
+
+/**
+ * Cuts an encoder's stream of fragmented MP4 into segments at given packets, while it is written. Feed it the bytes as
+ * they come; it never holds more than the segment that is being filled.
+ */
+export class AudioCutter {
+  #pending: Buffer = Buffer.alloc(0);
+  readonly #initParts: Buffer[] = [];
+  #sizes: number[] = [];
+  #toDrop = PRIMING_PACKETS;
+  #packets: Buffer[] = [];
+  #next = 0;
+  readonly #plan: readonly PacketRange[];
+
+  /** @param plan the packets of each segment, in order, without gaps */
+  constructor(plan: readonly PacketRange[]) {
+    this.#plan = plan;
+  }
+
+  /** `ftyp` and `moov`; empty until both have been fed. */
+  get init(): Buffer {
+    return Buffer.concat(this.#initParts);
+  }
+
+  /** Takes more of the stream. @returns the segments that it completed */
+  feed(bytes: Buffer): AudioSegment[] {
+    this.#pending = this.#pending.length === 0 ? bytes : Buffer.concat([this.#pending, bytes]);
+    let at = 0;
+    for (;;) {
+      const header = readBoxHeader(this.#pending, at);
+      if (!header || header.size === 0 || at + header.size > this.#pending.length) break;
+      const box = { type: header.type, start: at, body: at + header.header, end: at + header.size };
+      this.#take(box);
+      at = box.end;
+    }
+    this.#pending = this.#pending.subarray(at);
+    return [...this.#completed()];
+  }
+
+  /** @throws FanoutError CHUNK_OFF_PLAN when the stream ended before the plan did */
+  finish(): void {
+    const segment = this.#plan[this.#next];
+    if (!segment) return;
+    throw new FanoutError(
+      'CHUNK_OFF_PLAN',
+      `The sound ended in segment ${this.#next}: ${this.#packets.length} of its ${segment.end - segment.start} packets came.`,
+    );
+  }
+
+  #take(box: Box): void {
+    const bytes = this.#pending;
+    if (box.type === 'ftyp' || box.type === 'moov') {
+      this.#initParts.push(Buffer.from(bytes.subarray(box.start, box.end)));
+      if (box.type === 'moov') this.#checkTimescale();
+    } else if (box.type === 'moof') {
+      this.#sizes.push(...readFragment(bytes, box).samples.map((sample) => sample.size));
+    } else if (box.type === 'mdat') {
+      let at = box.body;
+      for (const size of this.#sizes) {
+        if (this.#toDrop > 0) this.#toDrop--;
+        else this.#packets.push(Buffer.from(bytes.subarray(at, at + size)));
+        at += size;
+      }
+      this.#sizes = [];
+    }
+  }
+
+  #checkTimescale(): void {
+    const timescale = trackTimescale(this.init);
+    if (timescale !== AUDIO_RATE) throw new FanoutError('CHUNK_OFF_PLAN', `The sound has a timescale of ${timescale}.`);
+  }
+
+  *#completed(): Generator<AudioSegment> {
+    for (;;) {
+      const segment = this.#plan[this.#next];
+      if (!segment || this.#packets.length < segment.end - segment.start) return;
+      yield this.#build(segment, this.#packets.splice(0, segment.end - segment.start));
+      this.#next++;
+    }
+  }
+
+  #build(range: PacketRange, packets: readonly Buffer[]): AudioSegment {
+    const startTicks = range.start * AAC_PACKET_SAMPLES;
+    const durations = packets.map((_, i) => (i === packets.length - 1 ? range.lastSamples : AAC_PACKET_SAMPLES));
+    const data = Buffer.concat([...packets]);
+    const moof = (dataOffset: number) =>
+      makeBox('moof', makeBox('mfhd', words(0, this.#next + 1)), traf(startTicks, packets, durations, dataOffset));
+    const head = moof(moof(0).length + 8);
+    const bytes = Buffer.concat([head, makeBox('mdat', data)]);
+    return {
+      number: this.#next,
+      startTicks,
+      endTicks: startTicks + durations.reduce((sum, d) => sum + d, 0),
+      bytes: bytes.length,
+      data: bytes,
+    };
+  }
+}
+
+/** Flags after ISO/IEC 14496-12, 8.8.7 and 8.8.8. */
+const DEFAULT_BASE_IS_MOOF = 0x020000;
+const DEFAULT_FLAGS_PRESENT = 0x20;
+/** Depends on no other sample: every AAC packet is a sync sample. */
+const SYNC_SAMPLE = 0x02000000;
+const TRUN_FLAGS = 0x1 | 0x100 | 0x200;
+
+function traf(
+  startTicks: number,
+  packets: readonly Buffer[],
+  durations: readonly number[],
+  dataOffset: number,
+): Buffer {
+  const entries = packets.flatMap((packet, i) => [durations[i] ?? AAC_PACKET_SAMPLES, packet.length]);
+  return makeBox(
+    'traf',
+    makeBox('tfhd', words(DEFAULT_BASE_IS_MOOF | DEFAULT_FLAGS_PRESENT, 1, SYNC_SAMPLE)),
+    makeBox('tfdt', words(0x01000000, Math.floor(startTicks / 2 ** 32), startTicks % 2 ** 32)),
+    makeBox('trun', words(TRUN_FLAGS, packets.length, dataOffset, ...entries)),
+  );
+}

@@ -1,0 +1,124 @@
+import { basename } from 'node:path';
+import {
+  type ColourFacts,
+  type EncodeChunkInput,
+  type FrameGrid,
+  frameSeconds,
+  type SourceTrack,
+  toNumber,
+  type VideoRendition,
+} from '../core/index.ts';
+import { inputArgs } from './input-args.ts';
+
+/** Decoding starts this many seconds early, so that the grid does not depend on where the seek lands. */
+const PRE_ROLL_SECONDS = 1;
+/** Read past the chunk's end, so that no reordered frame is missed. */
+const POST_ROLL_SECONDS = 1;
+/** How much longer than its header the source may turn out to be before the last chunk is refused. */
+export const OPEN_END_SECONDS = 1;
+
+export type ChunkJob = Pick<EncodeChunkInput, 'track' | 'grid' | 'renditions' | 'chunk' | 'isLast'>;
+
+/**
+ * One ffmpeg command that decodes a chunk once and encodes it for every rendition, each into a file of its own in the
+ * working directory. Renditions must be sorted from large to small: each is scaled from the one before it.
+ *
+ * Measured: one decode with cascaded scaling takes 31 % less CPU than a process per rung (docs/architecture.md).
+ */
+export function chunkArgs(job: ChunkJob, url: string): string[] {
+  return [
+    '-nostdin',
+    '-y',
+    '-hide_banner',
+    '-v',
+    'warning',
+    '-progress',
+    'pipe:1',
+    ...seekArgs(job),
+    ...inputArgs(url),
+    '-filter_complex',
+    filterGraph(job),
+    ...job.renditions.flatMap((rendition, i) => outputArgs(rendition, i, job.grid)),
+  ];
+}
+
+/** The file of a rendition in the working directory. */
+export function chunkFile(rendition: Pick<VideoRendition, 'hash'>): string {
+  return basename(`${rendition.hash}.mp4`);
+}
+
+function seekArgs({ track, grid, chunk, isLast }: ChunkJob): string[] {
+  const start = frameSeconds(grid, chunk.frames.start);
+  const length = frameSeconds(grid, chunk.frames.end) - start;
+  const read = length + PRE_ROLL_SECONDS + POST_ROLL_SECONDS + (isLast ? OPEN_END_SECONDS : 0);
+  const origin = startSeconds(track) - track.containerStartSeconds;
+  const seek = chunk.frames.start === 0 ? [] : ['-ss', seconds(Math.max(0, start - PRE_ROLL_SECONDS + origin))];
+  return ['-copyts', ...seek, '-t', seconds(read)];
+}
+
+function startSeconds(track: SourceTrack): number {
+  return track.startTicks * toNumber(track.timeBase);
+}
+
+/** ffmpeg's time syntax, in microseconds: the finest it knows. */
+const seconds = (value: number) => value.toFixed(6);
+
+function filterGraph({ track, grid, renditions, chunk, isLast }: ChunkJob): string {
+  const { num, den } = grid.rate;
+  const end = isLast ? '' : `:end_pts=${chunk.frames.end}`;
+  const onGrid = [
+    `[0:${track.streamIndex}]setpts=PTS-${track.startTicks}`.replace('--', '+'),
+    `fps=${num}/${den}`,
+    `trim=start_pts=${chunk.frames.start}${end}`,
+  ].join(',');
+  const matrix = sourceMatrix(track.colour, track.codedHeight);
+  const range = track.colour.range === 'pc' ? 'pc' : 'tv';
+  const stages = renditions.map((rendition, i) => {
+    const from = i === 0 ? `${onGrid},` : `[next${i}]`;
+    // Only the first scale converts colours; what follows is BT.709 already.
+    const convert = i === 0 ? `:in_color_matrix=${matrix}:in_range=${range}:out_color_matrix=bt709:out_range=tv` : '';
+    const split = i < renditions.length - 1 ? `,split=2[out${i}][next${i + 1}]` : `[out${i}]`;
+    return (
+      `${from}scale=${rendition.width}:${rendition.height}${convert},setsar=1,format=yuv420p,` +
+      `setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709${split}`
+    );
+  });
+  return stages.join(';');
+}
+
+/** As swscale names it. What does not say is BT.709 when it is HD, else BT.601, as every broadcaster has it. */
+function sourceMatrix(colour: ColourFacts, lines: number): string {
+  switch (colour.matrix) {
+    case 'bt709':
+      return 'bt709';
+    case 'smpte170m':
+    case 'bt470bg':
+      return 'smpte170m';
+    case 'fcc':
+      return 'fcc';
+    case 'smpte240m':
+      return 'smpte240m';
+    case 'bt2020nc':
+    case 'bt2020c':
+      return 'bt2020';
+    default:
+      return lines >= 720 ? 'bt709' : 'smpte170m';
+  }
+}
+
+function outputArgs(rendition: VideoRendition, index: number, grid: FrameGrid): string[] {
+  return [
+    ...['-map', `[out${index}]`, '-an', '-sn', '-dn', '-map_metadata', '-1', '-map_chapters', '-1'],
+    ...['-fps_mode', 'passthrough', '-c:v', 'libx264', '-preset', rendition.preset, '-profile:v', 'high'],
+    ...['-level:v', rendition.level, '-pix_fmt', 'yuv420p', '-color_primaries', 'bt709', '-color_trc', 'bt709'],
+    ...['-colorspace', 'bt709', '-color_range', 'tv', '-crf', String(rendition.crf)],
+    ...['-maxrate', String(rendition.maxrate), '-bufsize', String(rendition.bufsize)],
+    ...['-g', String(grid.gopFrames), '-keyint_min', String(grid.gopFrames), '-sc_threshold', '0'],
+    // stitchable: one PPS whatever the rate control does; vbv-init: no buffer underflow where chunks meet.
+    ...['-flags', '+cgop+bitexact', '-fflags', '+bitexact', '-x264-params', 'stitchable=1:vbv-init=0.5'],
+    '-movflags',
+    '+dash+delay_moov+frag_keyframe+default_base_moof+frag_discont+skip_trailer',
+    ...['-avoid_negative_ts', 'disabled', '-video_track_timescale', String(grid.rate.num)],
+    ...['-f', 'mp4', `file:${chunkFile(rendition)}`],
+  ];
+}

@@ -1,0 +1,12 @@
+export { type AudioJob, audioArgs } from './audio-args.ts';
+export { AudioCutter, type AudioSegment } from './audio-cutter.ts';
+export { type ChunkJob, chunkArgs, chunkFile, OPEN_END_SECONDS } from './chunk-args.ts';
+export { type DecodeTools, decodeStrictly, startTime } from './decode-check.ts';
+export { aacCodecString, avcCodecString } from './init-segment.ts';
+export { inspectSource } from './inspect.ts';
+export type { FfmpegProgress } from './progress.ts';
+export { type Limits, type RunOptions, type RunResult, runMediaTool } from './run.ts';
+export { Scratch } from './scratch.ts';
+export { type ByteSource, openFileSource, type ProxiedSource, SourceProxy } from './source/index.ts';
+export { type CutChunk, type CutPlan, type CutSegment, cutChunk } from './split-chunk.ts';
+export { type MediaTools, mediaToolsFromEnv } from './tools.ts';

@@ -1,0 +1,38 @@
+import { type AcceptedSource, acceptSource, FanoutError } from '../core/index.ts';
+import { canDecodeVideo } from './allow-lists.ts';
+import { rejectTruncated } from './integrity.ts';
+import { probe } from './probe.ts';
+import { rejectNonMedia, SNIFF_BYTES } from './sniff.ts';
+import type { ByteSource, SourceProxy } from './source/index.ts';
+
+/**
+ * Looks at a source without reading more than its headers, and accepts or refuses it. The same look is taken by the
+ * command line before an upload and by the metadata worker before a plan.
+ *
+ * @throws FanoutError with an input code
+ */
+export async function inspectSource(
+  source: ByteSource,
+  tools: { readonly ffprobe: string; readonly proxy: SourceProxy; readonly cwd: string; readonly signal?: AbortSignal },
+): Promise<AcceptedSource> {
+  if (source.size === 0) throw new FanoutError('SOURCE_EMPTY', 'The file is empty.');
+  rejectNonMedia(await source.read(0, Math.min(source.size, SNIFF_BYTES)));
+  await rejectTruncated(source);
+  const proxied = tools.proxy.register(source);
+  try {
+    const facts = await probe(tools.ffprobe, proxied.url, {
+      bytes: source.size,
+      cwd: tools.cwd,
+      ...(tools.signal ? { signal: tools.signal } : {}),
+    }).catch((error: unknown) => {
+      throw proxied.failure ?? error;
+    });
+    const codec = facts.video?.codec;
+    if (codec !== undefined && codec !== 'unknown' && facts.video?.codecTag !== 'encv' && !canDecodeVideo(codec)) {
+      throw new FanoutError('SOURCE_CODEC_UNSUPPORTED', `The video is ${codec}, which is not decoded here.`);
+    }
+    return acceptSource(facts);
+  } finally {
+    proxied.release();
+  }
+}

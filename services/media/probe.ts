@@ -1,0 +1,187 @@
+import { z } from 'zod';
+import {
+  type AudioFacts,
+  FanoutError,
+  parseRational,
+  rational,
+  type SourceFacts,
+  type VideoFacts,
+} from '../core/index.ts';
+import { inputArgs } from './input-args.ts';
+import { runMediaTool } from './run.ts';
+
+const ENTRIES = [
+  'format=format_name,start_time,duration',
+  'stream=index,codec_name,codec_type,codec_tag_string,width,height,pix_fmt,sample_aspect_ratio,r_frame_rate,' +
+    'avg_frame_rate,time_base,start_pts,duration_ts,duration,color_range,color_space,color_primaries,color_transfer,' +
+    'channels,sample_rate',
+  'stream_disposition=default,attached_pic',
+  'stream_tags=language,DURATION',
+  'stream_side_data=rotation',
+].join(':');
+
+const PROBE_LIMITS = { wallMs: 30_000, memoryBytes: 3 * 1024 ** 3, fileBytes: 0 };
+
+const streamSchema = z.object({
+  index: z.number(),
+  codec_name: z.string().default('unknown'),
+  codec_type: z.string().default('unknown'),
+  codec_tag_string: z.string().default(''),
+  width: z.number().default(0),
+  height: z.number().default(0),
+  pix_fmt: z.string().default('unknown'),
+  sample_aspect_ratio: z.string().optional(),
+  r_frame_rate: z.string().optional(),
+  avg_frame_rate: z.string().optional(),
+  time_base: z.string().optional(),
+  start_pts: z.number().default(0),
+  duration_ts: z.number().optional(),
+  duration: z.string().optional(),
+  color_range: z.string().optional(),
+  color_space: z.string().optional(),
+  color_primaries: z.string().optional(),
+  color_transfer: z.string().optional(),
+  channels: z.number().default(0),
+  sample_rate: z.string().optional(),
+  disposition: z.object({ default: z.number().default(0), attached_pic: z.number().default(0) }).prefault({}),
+  tags: z.object({ language: z.string().optional(), DURATION: z.string().optional() }).prefault({}),
+  side_data_list: z.array(z.object({ rotation: z.number().optional() })).default([]),
+});
+
+const probeSchema = z.object({
+  format: z.object({
+    format_name: z.string(),
+    start_time: z.string().optional(),
+    duration: z.string().optional(),
+  }),
+  streams: z.array(streamSchema).default([]),
+});
+
+type Stream = z.infer<typeof streamSchema>;
+
+export function probeArgs(url: string): string[] {
+  return ['-hide_banner', '-v', 'error', '-of', 'json', '-show_entries', ENTRIES, ...inputArgs(url)];
+}
+
+/**
+ * Reads the headers of a source.
+ * @throws FanoutError SOURCE_UNREADABLE when ffprobe cannot make sense of it
+ */
+export async function probe(
+  ffprobe: string,
+  url: string,
+  options: { readonly bytes: number; readonly cwd: string; readonly signal?: AbortSignal },
+): Promise<SourceFacts> {
+  const { stdout } = await runMediaTool({
+    program: ffprobe,
+    args: probeArgs(url),
+    cwd: options.cwd,
+    limits: PROBE_LIMITS,
+    ...(options.signal ? { signal: options.signal } : {}),
+  }).catch((error: unknown) => {
+    if (!(error instanceof FanoutError)) throw error;
+    throw new FanoutError('SOURCE_UNREADABLE', `The file cannot be read as a video: ${reason(error)}`, error.details, {
+      cause: error,
+    });
+  });
+  return parseProbe(JSON.parse(stdout), options.bytes);
+}
+
+/** ffprobe's own words, without the address it read from. */
+function reason(error: FanoutError): string {
+  const line = error.details.findLast((text) => text.includes('SOURCE')) ?? error.details.at(-1) ?? error.message;
+  return line.replace(/^SOURCE:\s*/, '').replace(/^\[[^\]]*\]\s*/, '');
+}
+
+/** ffprobe's JSON as facts. @throws FanoutError SOURCE_UNREADABLE when it is not what ffprobe prints for a media file */
+export function parseProbe(json: unknown, bytes: number): SourceFacts {
+  const parsed = probeSchema.safeParse(json);
+  if (!parsed.success) throw new FanoutError('SOURCE_UNREADABLE', 'The file holds no stream that can be read.');
+  const { format, streams } = parsed.data;
+  const pictures = streams.filter((s) => s.codec_type === 'video' && s.disposition.attached_pic === 0);
+  const sounds = streams.filter((s) => s.codec_type === 'audio');
+  const used = new Set([pictures[0], ...sounds]);
+  return {
+    container: format.format_name,
+    bytes,
+    startSeconds: number(format.start_time) ?? 0,
+    durationSeconds: number(format.duration),
+    video: pictures[0] ? videoFacts(pictures[0]) : null,
+    audio: sounds.map(audioFacts),
+    otherStreams: streams.filter((s) => !used.has(s)).map((s) => `${s.codec_type} ${s.codec_name}`),
+  };
+}
+
+function videoFacts(stream: Stream): VideoFacts {
+  const rotation = rotationOf(stream);
+  const pixelAspect = parseRational(stream.sample_aspect_ratio) ?? rational(1);
+  const square = Math.max(1, Math.round((stream.width * pixelAspect.num) / pixelAspect.den));
+  const turned = rotation === 90 || rotation === 270;
+  const nominalRate = parseRational(stream.r_frame_rate);
+  const averageRate = parseRational(stream.avg_frame_rate);
+  const agree =
+    nominalRate !== null &&
+    averageRate !== null &&
+    Math.abs((nominalRate.num * averageRate.den) / (nominalRate.den * averageRate.num) - 1) < 0.005;
+  return {
+    streamIndex: stream.index,
+    codec: stream.codec_name,
+    codecTag: stream.codec_tag_string,
+    pixelFormat: stream.pix_fmt,
+    codedWidth: stream.width,
+    codedHeight: stream.height,
+    width: turned ? stream.height : square,
+    height: turned ? square : stream.height,
+    rotation,
+    pixelAspect,
+    nominalRate,
+    averageRate,
+    constantRate: agree,
+    startTicks: stream.start_pts,
+    timeBase: parseRational(stream.time_base) ?? rational(1, 1000),
+    durationSeconds: number(stream.duration) ?? tagSeconds(stream.tags.DURATION),
+    durationTicks: stream.duration_ts ?? null,
+    colour: {
+      range: known(stream.color_range),
+      matrix: known(stream.color_space),
+      primaries: known(stream.color_primaries),
+      transfer: known(stream.color_transfer),
+    },
+  };
+}
+
+function audioFacts(stream: Stream, audioIndex: number): AudioFacts {
+  const language = stream.tags.language ?? 'und';
+  return {
+    streamIndex: stream.index,
+    audioIndex,
+    codec: stream.codec_name,
+    channels: stream.channels,
+    sampleRate: Number(stream.sample_rate ?? 0),
+    // It goes into playlists: anything but a language code is somebody's text.
+    language: /^[a-z]{2,3}$/.test(language) ? language : 'und',
+    isDefault: stream.disposition.default === 1,
+  };
+}
+
+/** ffprobe gives counter-clockwise degrees, of which ours are the opposite. */
+function rotationOf(stream: Stream): VideoFacts['rotation'] {
+  const degrees = stream.side_data_list.find((data) => data.rotation !== undefined)?.rotation ?? 0;
+  const clockwise = (((Math.round(-degrees / 90) * 90) % 360) + 360) % 360;
+  return clockwise === 90 || clockwise === 180 || clockwise === 270 ? clockwise : 0;
+}
+
+function known(text: string | undefined): string | null {
+  return text === undefined || text === 'unknown' || text === 'unspecified' ? null : text;
+}
+
+function number(text: string | undefined): number | null {
+  const value = Number(text ?? Number.NaN);
+  return Number.isFinite(value) ? value : null;
+}
+
+/** Matroska's `00:00:30.042000000`. */
+function tagSeconds(text: string | undefined): number | null {
+  const match = /^(\d+):(\d\d):(\d\d(?:\.\d+)?)$/.exec(text ?? '');
+  return match ? Number(match[1]) * 3600 + Number(match[2]) * 60 + Number(match[3]) : null;
+}

@@ -1,0 +1,21 @@
+import type { MetadataActivities } from '../core/index.ts';
+import type { MetadataDeps } from './deps.ts';
+import { discard } from './discard.ts';
+import { extractMetadata } from './extract-metadata.ts';
+import { publish } from './publish.ts';
+import { verify } from './verify.ts';
+import { writeResult } from './write-result.ts';
+
+export type { MetadataDeps } from './deps.ts';
+export { ReportReader } from './report-reader.ts';
+
+/** The activities of `metadata-queue`. */
+export function createMetadataActivities(deps: MetadataDeps): MetadataActivities {
+  return {
+    extractMetadata: (source) => extractMetadata(deps, source),
+    publish: (input) => publish(deps, input),
+    verify: (input) => verify(deps, input),
+    writeResult: (status) => writeResult(deps, status),
+    discard: (input) => discard(deps, input),
+  };
+}

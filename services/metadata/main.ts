@@ -1,0 +1,32 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { mediaToolsFromEnv, Scratch, SourceProxy } from '../media/index.ts';
+import { createS3Client, Store, storeConfigFromEnv } from '../store/index.ts';
+import { createLogger, runWorker, temporalConfigFromEnv } from '../temporal/index.ts';
+import { createMetadataActivities, ReportReader } from './index.ts';
+
+/** Probing and publishing wait for S3 most of the time. */
+const slots = Number(process.env.FANOUT_METADATA_SLOTS ?? 8);
+const drainSeconds = Number(process.env.FANOUT_DRAIN_SECONDS ?? 20);
+
+const logger = createLogger('metadata', process.env);
+const proxy = await SourceProxy.start();
+const store = new Store(createS3Client(storeConfigFromEnv(process.env)));
+try {
+  const activities = createMetadataActivities({
+    store,
+    proxy,
+    tools: await mediaToolsFromEnv(process.env),
+    scratch: await Scratch.open(process.env.FANOUT_SCRATCH_DIR ?? join(tmpdir(), 'fanout-scratch')),
+    reports: new ReportReader(store),
+  });
+  await runWorker({
+    kind: 'metadata',
+    temporal: temporalConfigFromEnv(process.env),
+    logger,
+    worker: { activities: { ...activities }, maxConcurrentActivityTaskExecutions: slots },
+    drainMs: drainSeconds * 1000,
+  });
+} finally {
+  await proxy.stop();
+}

@@ -1,0 +1,36 @@
+import { S3Client } from '@aws-sdk/client-s3';
+
+/** Where objects are kept. */
+export interface StoreConfig {
+  /** Without one, AWS itself, with its default credential chain. */
+  readonly endpoint?: string;
+  readonly accessKey?: string;
+  readonly secretKey?: string;
+  readonly region: string;
+}
+
+/** Reads `MINIO_ENDPOINT` (a URL or host:port), `MINIO_ACCESS_KEY`, `MINIO_SECRET_KEY` and `AWS_REGION`. */
+export function storeConfigFromEnv(env: Readonly<Record<string, string | undefined>>): StoreConfig {
+  const endpoint = env.MINIO_ENDPOINT;
+  return {
+    region: env.AWS_REGION ?? 'us-east-1',
+    ...(endpoint ? { endpoint: /^https?:\/\//.test(endpoint) ? endpoint : `http://${endpoint}` } : {}),
+    ...(env.MINIO_ACCESS_KEY ? { accessKey: env.MINIO_ACCESS_KEY } : {}),
+    ...(env.MINIO_SECRET_KEY ? { secretKey: env.MINIO_SECRET_KEY } : {}),
+  };
+}
+
+export function createS3Client(config: StoreConfig): S3Client {
+  const { endpoint, accessKey, secretKey } = config;
+  // Node 20 is supported here for as long as this version of the SDK is pinned; its reminder is not the user's concern.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+  return new S3Client({
+    region: config.region,
+    maxAttempts: 5,
+    // Servers other than AWS do not all know the newer default checksums.
+    requestChecksumCalculation: 'WHEN_REQUIRED',
+    responseChecksumValidation: 'WHEN_REQUIRED',
+    ...(endpoint ? { endpoint, forcePathStyle: true } : {}),
+    ...(accessKey && secretKey ? { credentials: { accessKeyId: accessKey, secretAccessKey: secretKey } } : {}),
+  });
+}

@@ -1,0 +1,11 @@
+import type { SourceObject } from '../core/index.ts';
+import type { Store } from './store.ts';
+
+/** One version of an object, readable at any place. Fits what the source proxy serves. */
+export function objectSource(store: Store, object: SourceObject) {
+  return {
+    identity: `${object.bucket}/${object.key}@${object.etag}`,
+    size: object.bytes,
+    read: (start: number, end: number) => store.read(object.bucket, object.key, object.etag, start, end),
+  };
+}

@@ -1,0 +1,202 @@
+import type { Readable } from 'node:stream';
+import {
+  CreateBucketCommand,
+  DeleteObjectsCommand,
+  GetObjectCommand,
+  HeadBucketCommand,
+  HeadObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  type S3Client,
+  S3ServiceException,
+} from '@aws-sdk/client-s3';
+import { Upload } from '@aws-sdk/lib-storage';
+import { FanoutError } from '../core/index.ts';
+
+export interface ObjectInfo {
+  readonly etag: string;
+  readonly bytes: number;
+}
+
+export interface ListedObject {
+  readonly key: string;
+  readonly bytes: number;
+}
+
+export interface PutOptions {
+  readonly contentType: string;
+  readonly cacheControl: string;
+}
+
+/** Segments and init segments never change: their folder's name is a hash of all that decides their bytes. */
+export const IMMUTABLE = 'public, max-age=31536000, immutable';
+/** Playlists grow while the video is made. */
+export const NO_STORE = 'no-store';
+
+const DELETE_BATCH = 1_000;
+const UPLOAD_PART_BYTES = 8 * 1024 * 1024;
+
+/**
+ * Objects in S3 or anything that speaks it. Every failure is a FanoutError STORAGE_FAILED (after the client's own
+ * retries), except where a method says otherwise.
+ */
+export class Store {
+  readonly #s3: S3Client;
+
+  constructor(s3: S3Client) {
+    this.#s3 = s3;
+  }
+
+  async put(bucket: string, key: string, body: Buffer | string, options: PutOptions): Promise<void> {
+    await this.#call(`put ${key}`, () =>
+      this.#s3.send(
+        new PutObjectCommand({
+          Bucket: bucket,
+          Key: key,
+          Body: body,
+          ContentType: options.contentType,
+          CacheControl: options.cacheControl,
+        }),
+      ),
+    );
+  }
+
+  /** Uploads a stream of any length in parts. @param onProgress told the bytes that are there so far */
+  async upload(bucket: string, key: string, body: Readable, onProgress?: (bytes: number) => void): Promise<void> {
+    const upload = new Upload({
+      client: this.#s3,
+      params: { Bucket: bucket, Key: key, Body: body, ContentType: 'application/octet-stream' },
+      partSize: UPLOAD_PART_BYTES,
+      queueSize: 4,
+    });
+    upload.on('httpUploadProgress', (progress) => onProgress?.(progress.loaded ?? 0));
+    await this.#call(`upload ${key}`, () => upload.done());
+  }
+
+  /** The whole object, or `null` when it does not exist. */
+  async get(bucket: string, key: string): Promise<Buffer | null> {
+    const result = await this.#orNull(`get ${key}`, () =>
+      this.#s3.send(new GetObjectCommand({ Bucket: bucket, Key: key })),
+    );
+    const bytes = await result?.Body?.transformToByteArray();
+    return bytes ? Buffer.from(bytes) : null;
+  }
+
+  /** A part of an object as a stream; `null` when it does not exist. @param range as in HTTP, e.g. `bytes=0-99` */
+  async stream(bucket: string, key: string, range?: string) {
+    const result = await this.#orNull(`get ${key}`, () =>
+      this.#s3.send(new GetObjectCommand({ Bucket: bucket, Key: key, ...(range ? { Range: range } : {}) })),
+    );
+    if (!result?.Body) return null;
+    return {
+      body: result.Body as Readable,
+      bytes: result.ContentLength ?? 0,
+      contentRange: result.ContentRange,
+      contentType: result.ContentType,
+      cacheControl: result.CacheControl,
+    };
+  }
+
+  /**
+   * Bytes `[start, end)` of one version of an object.
+   * @throws FanoutError SOURCE_CHANGED when the object is gone or has another ETag
+   */
+  async read(bucket: string, key: string, etag: string, start: number, end: number): Promise<Buffer> {
+    return this.#call(`read ${key}`, async () => {
+      const command = new GetObjectCommand({
+        Bucket: bucket,
+        Key: key,
+        IfMatch: etag,
+        Range: `bytes=${start}-${end - 1}`,
+      });
+      const result = await this.#s3.send(command);
+      const bytes = Buffer.from((await result.Body?.transformToByteArray()) ?? []);
+      if (bytes.length !== end - start) throw new Error(`${bytes.length} bytes came of ${end - start}`);
+      return bytes;
+    });
+  }
+
+  async head(bucket: string, key: string): Promise<ObjectInfo | null> {
+    const result = await this.#orNull(`head ${key}`, () =>
+      this.#s3.send(new HeadObjectCommand({ Bucket: bucket, Key: key })),
+    );
+    return result ? { etag: result.ETag ?? '', bytes: result.ContentLength ?? 0 } : null;
+  }
+
+  /** Every object under a prefix, in key order. */
+  async *list(bucket: string, prefix: string): AsyncGenerator<ListedObject> {
+    let token: string | undefined;
+    do {
+      const page = await this.#call(`list ${prefix}`, () =>
+        this.#s3.send(
+          new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, ...(token ? { ContinuationToken: token } : {}) }),
+        ),
+      );
+      for (const item of page.Contents ?? []) if (item.Key) yield { key: item.Key, bytes: item.Size ?? 0 };
+      token = page.NextContinuationToken;
+    } while (token);
+  }
+
+  /** Deletes every object under a prefix. @param prefix not empty: a slip must not empty a bucket */
+  async removePrefix(bucket: string, prefix: string): Promise<void> {
+    if (prefix.length < 2) throw new RangeError('a prefix to delete must name something');
+    let keys: string[] = [];
+    const flush = async () => {
+      const batch = keys;
+      keys = [];
+      if (batch.length === 0) return;
+      await this.#call(`delete ${prefix}`, () =>
+        this.#s3.send(
+          new DeleteObjectsCommand({ Bucket: bucket, Delete: { Quiet: true, Objects: batch.map((Key) => ({ Key })) } }),
+        ),
+      );
+    };
+    for await (const { key } of this.list(bucket, prefix)) {
+      keys.push(key);
+      if (keys.length === DELETE_BATCH) await flush();
+    }
+    await flush();
+  }
+
+  async hasBucket(bucket: string): Promise<boolean> {
+    return (
+      (await this.#orNull(`head bucket ${bucket}`, () => this.#s3.send(new HeadBucketCommand({ Bucket: bucket })))) !==
+      null
+    );
+  }
+
+  async ensureBucket(bucket: string): Promise<void> {
+    if (await this.hasBucket(bucket)) return;
+    await this.#call(`create bucket ${bucket}`, () => this.#s3.send(new CreateBucketCommand({ Bucket: bucket })));
+  }
+
+  async #orNull<T>(what: string, call: () => Promise<T>): Promise<T | null> {
+    return this.#call(what, () =>
+      call().catch((error: unknown) => (httpStatus(error) === 404 ? null : Promise.reject(error))),
+    );
+  }
+
+  async #call<T>(what: string, call: () => Promise<T>): Promise<T> {
+    try {
+      return await call();
+    } catch (error) {
+      throw storageError(what, error);
+    }
+  }
+}
+
+function httpStatus(error: unknown): number | undefined {
+  return error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;
+}
+
+function storageError(what: string, error: unknown): FanoutError {
+  if (error instanceof FanoutError) return error;
+  const status = httpStatus(error);
+  if (what.startsWith('read ') && (status === 412 || status === 404)) {
+    return new FanoutError('SOURCE_CHANGED', 'The source object was replaced or removed while it was read.', [], {
+      cause: error,
+    });
+  }
+  const message = error instanceof Error ? error.message || error.name : String(error);
+  return new FanoutError('STORAGE_FAILED', `S3 could not ${what}: ${message}`, [], { cause: error });
+}

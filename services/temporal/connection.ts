@@ -1,0 +1,24 @@
+import { Client, Connection } from '@temporalio/client';
+import { FanoutError } from '../core/index.ts';
+
+export interface TemporalConfig {
+  readonly address: string;
+  readonly namespace: string;
+}
+
+/** Reads `TEMPORAL_ADDRESS` (host:port) and `TEMPORAL_NAMESPACE`. */
+export function temporalConfigFromEnv(env: Readonly<Record<string, string | undefined>>): TemporalConfig {
+  return { address: env.TEMPORAL_ADDRESS ?? '127.0.0.1:7233', namespace: env.TEMPORAL_NAMESPACE ?? 'default' };
+}
+
+const CONNECT_MS = 5_000;
+
+/** @throws FanoutError STACK_UNREACHABLE when nobody answers within five seconds */
+export async function connectClient(config: TemporalConfig): Promise<Client> {
+  try {
+    const connection = await Connection.connect({ address: config.address, connectTimeout: CONNECT_MS });
+    return new Client({ connection, namespace: config.namespace });
+  } catch (error) {
+    throw new FanoutError('STACK_UNREACHABLE', `Temporal does not answer at ${config.address}.`, [], { cause: error });
+  }
+}

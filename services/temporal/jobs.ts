@@ -1,0 +1,143 @@
+import { type Client, WorkflowFailedError, type WorkflowHandle, WorkflowNotFoundError } from '@temporalio/client';
+import { ApplicationFailure, defaultPayloadConverter } from '@temporalio/common';
+import {
+  bareStatus,
+  type ChunkHeartbeat,
+  FanoutError,
+  isVideoId,
+  type JobState,
+  type JobStatus,
+  QUEUES,
+  STATUS_QUERY,
+  type VideoId,
+  type VideoJob,
+  videoId,
+  WORKFLOW_TYPE,
+  withRunning,
+  workflowId,
+} from '../core/index.ts';
+
+const QUERY_MS = 3_000;
+
+export async function startJob(client: Client, job: VideoJob): Promise<void> {
+  await client.workflow.start(WORKFLOW_TYPE, {
+    workflowId: workflowId(job.videoId),
+    taskQueue: QUEUES.workflow,
+    args: [job],
+    workflowIdConflictPolicy: 'USE_EXISTING',
+    workflowIdReusePolicy: 'REJECT_DUPLICATE',
+  });
+}
+
+/** A job as it is now, with what its running chunks last reported. @throws FanoutError VIDEO_NOT_FOUND */
+export async function readJob(client: Client, id: VideoId): Promise<JobStatus> {
+  const handle = client.workflow.getHandle(workflowId(id));
+  const { status, raw } = await describe(handle, id);
+  switch (status.name) {
+    case 'RUNNING': {
+      const job = await query(client, handle);
+      return job ? { ...job, progress: withRunning(job.progress, heartbeats(raw)) } : bareStatus(id, 'queued');
+    }
+    case 'COMPLETED':
+      return (await handle.result()) as JobStatus;
+    case 'CANCELLED':
+      return (await query(client, handle)) ?? bareStatus(id, 'cancelled');
+    case 'FAILED':
+      return failedStatus(handle, id);
+    default: {
+      const error = new FanoutError('INTERNAL', `The workflow was ended from outside (${status.name}).`);
+      return bareStatus(id, 'failed', error.toReport());
+    }
+  }
+}
+
+/** Asks a job to stop; it confirms by becoming `cancelled`. @throws FanoutError VIDEO_NOT_FOUND */
+export async function cancelJob(client: Client, id: VideoId): Promise<void> {
+  const handle = client.workflow.getHandle(workflowId(id));
+  await describe(handle, id);
+  await handle.cancel();
+}
+
+export interface ListedJob {
+  readonly videoId: VideoId;
+  readonly state: JobState;
+  readonly startedAt: string;
+  readonly closedAt: string | null;
+}
+
+const STATES: Readonly<Record<string, JobState>> = {
+  RUNNING: 'running',
+  COMPLETED: 'completed',
+  CANCELLED: 'cancelled',
+};
+
+/** The newest jobs first, at most `limit`. */
+export async function listJobs(client: Client, limit: number): Promise<ListedJob[]> {
+  const jobs: ListedJob[] = [];
+  for await (const run of client.workflow.list({ query: `WorkflowType = '${WORKFLOW_TYPE}'` })) {
+    const id = run.workflowId.replace(/^video-workflow-/, '');
+    if (!isVideoId(id)) continue;
+    jobs.push({
+      videoId: videoId(id),
+      state: STATES[run.status.name] ?? 'failed',
+      startedAt: run.startTime.toISOString(),
+      closedAt: run.closeTime?.toISOString() ?? null,
+    });
+    if (jobs.length === limit) break;
+  }
+  return jobs;
+}
+
+/** How many workers have asked a queue for work in the last minute. */
+export async function queuePollers(client: Client, queue: string, type: 'workflow' | 'activity'): Promise<number> {
+  const { pollers } = await client.workflowService.describeTaskQueue({
+    namespace: client.options.namespace,
+    taskQueue: { name: queue },
+    taskQueueType: type === 'workflow' ? 1 : 2,
+  });
+  const minuteAgo = Date.now() / 1000 - 60;
+  return (pollers ?? []).filter((poller) => Number(poller.lastAccessTime?.seconds ?? 0) > minuteAgo).length;
+}
+
+async function describe(handle: WorkflowHandle, id: VideoId) {
+  try {
+    return await handle.describe();
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) throw new FanoutError('VIDEO_NOT_FOUND', `There is no video "${id}".`);
+    throw error;
+  }
+}
+
+/** `null` while no workflow worker answers: the job is waiting for one. */
+async function query(client: Client, handle: WorkflowHandle): Promise<JobStatus | null> {
+  try {
+    return await client.withDeadline(Date.now() + QUERY_MS, () => handle.query<JobStatus>(STATUS_QUERY));
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) throw error;
+    return null;
+  }
+}
+
+async function failedStatus(handle: WorkflowHandle, id: VideoId): Promise<JobStatus> {
+  try {
+    await handle.result();
+  } catch (error) {
+    const cause = error instanceof WorkflowFailedError ? error.cause : undefined;
+    const status = cause instanceof ApplicationFailure ? cause.details?.[1] : undefined;
+    if (status) return status as JobStatus;
+    const message = cause?.message ?? (error instanceof Error ? error.message : String(error));
+    return bareStatus(id, 'failed', new FanoutError('INTERNAL', message).toReport());
+  }
+  throw new FanoutError('INTERNAL', `Temporal calls video "${id}" failed, yet has a result for it.`);
+}
+
+type Described = Awaited<ReturnType<WorkflowHandle['describe']>>['raw'];
+
+function heartbeats(raw: Described): ChunkHeartbeat[] {
+  return (raw.pendingActivities ?? []).flatMap((activity) => {
+    const [payload] = activity.heartbeatDetails?.payloads ?? [];
+    if (activity.activityType?.name !== 'encodeChunk' || !payload) return [];
+    const beat = defaultPayloadConverter.fromPayload<ChunkHeartbeat | undefined>(payload);
+    return beat ? [beat] : [];
+  });
+}

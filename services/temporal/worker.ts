@@ -1,0 +1,71 @@
+import { NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
+import type { Logger } from 'pino';
+import { QUEUES, type WorkerKind } from '../core/index.ts';
+import type { TemporalConfig } from './connection.ts';
+import { failureInterceptor } from './failure-interceptor.ts';
+import { temporalLogger } from './logging.ts';
+
+export interface RunWorkerOptions {
+  readonly kind: WorkerKind;
+  readonly temporal: TemporalConfig;
+  readonly logger: Logger;
+  /** Activities or a workflow bundle, and how many run at once. */
+  readonly worker: Pick<WorkerOptions, 'activities' | 'workflowBundle' | 'maxConcurrentActivityTaskExecutions'>;
+  /** How long running activities may go on after SIGTERM before they are cancelled, in milliseconds. */
+  readonly drainMs: number;
+}
+
+/** After the drain, activities get this long to end ffmpeg and remove their scratch files. */
+const CLEANUP_MS = 10_000;
+/** A cancel reaches a running activity with its next heartbeat: at most this much later. */
+const HEARTBEAT_THROTTLE_MS = 2_000;
+const CONNECT_ATTEMPTS = 30;
+
+/**
+ * Runs one worker until SIGTERM, SIGINT or the end of the parent that started it. On a signal it stops polling, lets
+ * running activities finish within the drain time, cancels the rest (Temporal retries them elsewhere at once), and returns.
+ */
+export async function runWorker(options: RunWorkerOptions): Promise<void> {
+  const { kind, logger, temporal } = options;
+  Runtime.install({
+    logger: temporalLogger(logger),
+    telemetryOptions: { logging: { forward: {}, filter: { core: 'WARN', other: 'ERROR' } } },
+    workerHeartbeatInterval: 10_000,
+  });
+  const connection = await connect(temporal, logger);
+  try {
+    const worker = await Worker.create({
+      ...options.worker,
+      connection,
+      namespace: temporal.namespace,
+      taskQueue: QUEUES[kind],
+      interceptors: { activity: [failureInterceptor] },
+      shutdownGraceTime: options.drainMs,
+      shutdownForceTime: options.drainMs + CLEANUP_MS,
+      maxHeartbeatThrottleInterval: HEARTBEAT_THROTTLE_MS,
+      defaultHeartbeatThrottleInterval: HEARTBEAT_THROTTLE_MS,
+    });
+    const done = worker.run();
+    // Whoever started this worker may be gone without having told it.
+    process.once('disconnect', () => worker.getState() === 'RUNNING' && worker.shutdown());
+    logger.info(`Worker started - polling '${QUEUES[kind]}'`);
+    process.send?.({ ready: kind });
+    await done;
+    logger.info('Worker stopped');
+  } finally {
+    await connection.close();
+  }
+}
+
+/** The server may still be starting, as containers do: wait for it, for half a minute. */
+async function connect(temporal: TemporalConfig, logger: Logger): Promise<NativeConnection> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await NativeConnection.connect({ address: temporal.address });
+    } catch (error) {
+      if (attempt === CONNECT_ATTEMPTS) throw error;
+      logger.warn({ attempt }, `Temporal does not answer at ${temporal.address} yet`);
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+    }
+  }
+}

@@ -1,0 +1,167 @@
+import { open } from 'node:fs/promises';
+import { join } from 'node:path';
+import { activityInfo } from '@temporalio/activity';
+import pLimit from 'p-limit';
+import {
+  BUCKETS,
+  type ChunkHeartbeat,
+  type ChunkReport,
+  type EncodeChunkInput,
+  type EncodeChunkResult,
+  frameSeconds,
+  initKey,
+  segmentKey,
+  type VideoRendition,
+} from '../core/index.ts';
+import { avcCodecString, chunkArgs, chunkFile, cutChunk, type RunResult, runMediaTool } from '../media/index.ts';
+import { IMMUTABLE, objectSource } from '../store/index.ts';
+import { heartbeating } from '../temporal/index.ts';
+import type { TranscodeDeps } from './deps.ts';
+import { findReport, putReport, requireVersion, sha256 } from './reports.ts';
+
+const CONCURRENT_PUTS = 6;
+const ENCODE_MEMORY_BYTES = 12 * 1024 ** 3;
+const ENCODE_WALL_MS = 4 * 3600_000;
+/** A file of our own never grows beyond this; ffmpeg is stopped before it fills a disk. */
+const CHUNK_FILE_BYTES = 8 * 1024 ** 3;
+/** What keeps a viewer waiting goes first; the rest shares what is left of the machine. */
+const BACKGROUND_NICE = 10;
+
+/**
+ * Encodes one chunk for every rendition of a lane, and puts its segments and, last of all, its reports. Renditions whose
+ * report is there already are left alone, so a retry costs only what is missing.
+ */
+export async function encodeChunk(deps: TranscodeDeps, input: EncodeChunkInput): Promise<EncodeChunkResult> {
+  const { attempt } = activityInfo();
+  return heartbeating<ChunkHeartbeat, EncodeChunkResult>(async (report, signal) => {
+    const found = await Promise.all(
+      input.renditions.map((r) => findReport(deps.store, input.videoId, r.hash, input.chunk.index)),
+    );
+    const missing = input.renditions.filter((_, i) => !found[i]);
+    const done = found.find((known) => known !== null);
+    if (missing.length === 0 && done) {
+      return { attempt, reused: true, cpuSeconds: 0, sourceBytesRead: 0, endFrame: done.frames.end };
+    }
+    requireVersion(input.encoderVersion, deps.tools.version);
+    return deps.scratch.use(scratchBytes(input), async (dir) => {
+      const { result, bytesRead } = await encode(deps, { ...input, renditions: missing }, dir, signal, report);
+      const ends = [];
+      for (const rendition of missing) ends.push(await store(deps, input, rendition, dir, attempt));
+      return {
+        attempt,
+        reused: false,
+        cpuSeconds: result.cpuSeconds,
+        sourceBytesRead: bytesRead,
+        endFrame: ends[0] ?? input.chunk.frames.end,
+      };
+    });
+  });
+}
+
+async function encode(
+  deps: TranscodeDeps,
+  input: EncodeChunkInput,
+  dir: string,
+  signal: AbortSignal,
+  report: (beat: ChunkHeartbeat) => void,
+): Promise<{ result: RunResult; bytesRead: number }> {
+  const source = deps.proxy.register(objectSource(deps.store, input.source));
+  const started = Date.now();
+  const beat = (framesDone: number) => {
+    const elapsed = (Date.now() - started) / 1000;
+    const speed = elapsed > 0.5 ? frameSeconds(input.grid, framesDone) / elapsed : null;
+    report({ lane: input.lane, chunk: input.chunk.index, framesDone, speed });
+  };
+  beat(0);
+  try {
+    const result = await runMediaTool({
+      program: deps.tools.ffmpeg,
+      args: chunkArgs(input, source.url),
+      cwd: dir,
+      signal,
+      nice: input.chunk.index === 0 ? 0 : BACKGROUND_NICE,
+      limits: {
+        wallMs: ENCODE_WALL_MS,
+        stuckMs: deps.stuckMs,
+        memoryBytes: ENCODE_MEMORY_BYTES,
+        fileBytes: CHUNK_FILE_BYTES,
+      },
+      progress: { fd: 1, onProgress: ({ frame }) => beat(frame ?? 0) },
+    }).catch((error: unknown) => {
+      throw source.failure ?? error;
+    });
+    // ffmpeg takes a failing store for the end of the file and exits in peace.
+    if (source.failure) throw source.failure;
+    return { result, bytesRead: source.bytesRead };
+  } finally {
+    source.release();
+  }
+}
+
+/** Checks and puts one rendition's chunk. @returns the end of its last frame */
+async function store(
+  deps: TranscodeDeps,
+  input: EncodeChunkInput,
+  rendition: VideoRendition,
+  dir: string,
+  attempt: number,
+): Promise<number> {
+  const { videoId, grid, chunk } = input;
+  const path = join(dir, chunkFile(rendition));
+  const cut = await cutChunk(path, {
+    grid,
+    frames: chunk.frames,
+    firstSegment: chunk.firstSegment,
+    segments: chunk.segments,
+    openEnd: input.isLast,
+    shortIs: attempt > 1 ? 'SOURCE_TRUNCATED' : 'CHUNK_OFF_PLAN',
+  });
+  const put = (key: string, body: Buffer) =>
+    deps.store.put(BUCKETS.encoded, key, body, { contentType: 'video/mp4', cacheControl: IMMUTABLE });
+  // The same bytes from every chunk, so one of them puts it for all; `verify` compares the hashes.
+  if (chunk.index === 0) await put(initKey(videoId, rendition.hash), cut.init);
+  const limit = pLimit(CONCURRENT_PUTS);
+  const file = await open(path, 'r');
+  try {
+    await Promise.all(
+      cut.segments.map((segment) =>
+        limit(async () => {
+          const { buffer } = await file.read(
+            Buffer.alloc(segment.end - segment.start),
+            0,
+            segment.end - segment.start,
+            segment.start,
+          );
+          await put(segmentKey(videoId, rendition.hash, segment.number), buffer);
+        }),
+      ),
+    );
+  } finally {
+    await file.close();
+  }
+  const report: ChunkReport = {
+    version: 1,
+    chunk: chunk.index,
+    timescale: grid.rate.num,
+    frames: cut.frames,
+    segments: cut.segments.map(({ number, startTicks, endTicks, start, end }) => ({
+      number,
+      startTicks,
+      endTicks,
+      bytes: end - start,
+    })),
+    initSha256: sha256(cut.init),
+    initBytes: cut.init.length,
+    codecs: avcCodecString(cut.init),
+    encoder: `libx264 (ffmpeg ${deps.tools.version})`,
+  };
+  await putReport(deps.store, videoId, rendition.hash, report);
+  return cut.frames.end;
+}
+
+/** Twice what the caps allow for the chunk, and some room. */
+function scratchBytes(input: EncodeChunkInput): number {
+  const seconds = frameSeconds(input.grid, input.chunk.frames.end - input.chunk.frames.start);
+  const bits = input.renditions.reduce((sum, rendition) => sum + rendition.maxrate, 0) * seconds;
+  return Math.ceil(bits / 4) + 50_000_000;
+}

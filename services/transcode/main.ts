@@ -1,0 +1,32 @@
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { mediaToolsFromEnv, Scratch, SourceProxy } from '../media/index.ts';
+import { createS3Client, Store, storeConfigFromEnv } from '../store/index.ts';
+import { createLogger, runWorker, temporalConfigFromEnv } from '../temporal/index.ts';
+import { createTranscodeActivities } from './index.ts';
+
+/** One slot for the sound and one for the picture at least; x264 uses about two cores well at the small rungs. */
+const slots = Number(process.env.FANOUT_TRANSCODE_SLOTS ?? Math.max(2, Math.floor(availableParallelism() / 2)));
+const drainSeconds = Number(process.env.FANOUT_DRAIN_SECONDS ?? 60);
+const stuckSeconds = Number(process.env.FANOUT_STUCK_SECONDS ?? 60);
+
+const logger = createLogger('transcode', process.env);
+const proxy = await SourceProxy.start();
+try {
+  const activities = createTranscodeActivities({
+    store: new Store(createS3Client(storeConfigFromEnv(process.env))),
+    proxy,
+    tools: await mediaToolsFromEnv(process.env),
+    scratch: await Scratch.open(process.env.FANOUT_SCRATCH_DIR ?? join(tmpdir(), 'fanout-scratch')),
+    stuckMs: stuckSeconds * 1000,
+  });
+  await runWorker({
+    kind: 'transcode',
+    temporal: temporalConfigFromEnv(process.env),
+    logger,
+    worker: { activities: { ...activities }, maxConcurrentActivityTaskExecutions: slots },
+    drainMs: drainSeconds * 1000,
+  });
+} finally {
+  await proxy.stop();
+}

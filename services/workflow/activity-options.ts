@@ -1,0 +1,29 @@
+import type { ActivityOptions } from '@temporalio/workflow';
+import { QUEUES } from '../core/index.ts';
+
+/*
+ * Attempts are bounded by number and by time: a worker that drains uses one up as well as a failure does, so there must
+ * be more of them than a fleet on Spot capacity loses workers in the life of one chunk.
+ */
+
+/** A worker that was killed is noticed after this long without a heartbeat. */
+const HEARTBEAT = '10 seconds';
+
+export const METADATA_OPTIONS: ActivityOptions = {
+  taskQueue: QUEUES.metadata,
+  startToCloseTimeout: '10 minutes',
+  heartbeatTimeout: HEARTBEAT,
+  retry: {
+    initialInterval: '500 milliseconds',
+    backoffCoefficient: 2,
+    maximumInterval: '30 seconds',
+    maximumAttempts: 10,
+  },
+};
+
+export const TRANSCODE_OPTIONS: ActivityOptions = {
+  taskQueue: QUEUES.transcode,
+  startToCloseTimeout: '4 hours',
+  heartbeatTimeout: HEARTBEAT,
+  retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 minute', maximumAttempts: 10 },
+};

@@ -1,0 +1,1 @@
+export { statusQuery, VideoWorkflow } from './video-workflow.ts';

@@ -1,0 +1,153 @@
+import {
+  ApplicationFailure,
+  CancellationScope,
+  defineQuery,
+  isCancellation,
+  log,
+  proxyActivities,
+  setHandler,
+  workflowInfo,
+} from '@temporalio/workflow';
+import {
+  asFanoutError,
+  type Chunk,
+  exitCodeFor,
+  FanoutError,
+  type JobStatus,
+  type Lane,
+  type MetadataActivities,
+  planVideo,
+  STATUS_QUERY,
+  type TranscodeActivities,
+  type VideoJob,
+  type VideoPlan,
+  videoRenditions,
+} from '../core/index.ts';
+import { fromFailure } from '../temporal/failures/index.ts';
+import { METADATA_OPTIONS, TRANSCODE_OPTIONS } from './activity-options.ts';
+import { JobRecord } from './job-record.ts';
+import { Publisher } from './publisher.ts';
+import { slidingWindow } from './sliding-window.ts';
+
+const metadata = proxyActivities<MetadataActivities>(METADATA_OPTIONS);
+const transcode = proxyActivities<TranscodeActivities>(TRANSCODE_OPTIONS);
+
+/** Chunks of all lanes that one job has waiting or running: all that the scaler can see of it, well under 500 pending. */
+const WINDOW = 300;
+
+export const statusQuery = defineQuery<JobStatus>(STATUS_QUERY);
+
+/**
+ * Turns one source into streams: probe, plan, encode all chunks side by side, publish what is finished, verify. Decides
+ * everything and touches no byte.
+ */
+export async function VideoWorkflow(job: VideoJob): Promise<JobStatus> {
+  const record = new JobRecord(job);
+  setHandler(statusQuery, () => record.status());
+  try {
+    record.state = 'running';
+    await run(job, record);
+    record.state = 'completed';
+    record.totalMs = sinceStart();
+    await metadata.writeResult(record.status());
+    return record.status();
+  } catch (error) {
+    const cancelled = isCancellation(error);
+    record.state = cancelled ? 'cancelled' : 'failed';
+    record.totalMs = sinceStart();
+    const cause = cancelled
+      ? new FanoutError('CANCELLED', 'The job was cancelled.')
+      : (fromFailure(error) ?? asFanoutError(error));
+    record.error = cause.toReport();
+    await CancellationScope.nonCancellable(() => cleanUp(job, cause));
+    if (cancelled) throw error;
+    throw ApplicationFailure.create({
+      message: cause.message,
+      type: cause.code,
+      nonRetryable: true,
+      details: [cause.details, record.status()],
+    });
+  }
+}
+
+async function run(job: VideoJob, record: JobRecord): Promise<void> {
+  const found = await metadata.extractMetadata(job.source);
+  const plan = planVideo({ videoId: job.videoId, spec: job.spec, ...found });
+  record.planned(found, plan);
+  const publisher = new Publisher(
+    plan,
+    metadata.publish,
+    () => record.readyChunks(),
+    (result) => {
+      record.renditions = result.renditions;
+      record.firstPlayableMs ??= sinceStart();
+    },
+  );
+  await encode(plan, record, publisher);
+  await publisher.finish();
+  record.verification = await metadata.verify({
+    videoId: plan.videoId,
+    grid: plan.grid,
+    chunks: plan.chunks,
+    video: videoRenditions(plan),
+    audio: plan.audio,
+  });
+  if (!record.verification.ok) {
+    throw new FanoutError('VERIFICATION_FAILED', 'The output is not what was planned.', record.verification.problems);
+  }
+}
+
+/** Encodes everything and publishes what is finished. One failure cancels the rest: their work would be thrown away. */
+async function encode(plan: VideoPlan, record: JobRecord, publisher: Publisher): Promise<void> {
+  const { videoId, source, track, grid, chunks, encoderVersion } = plan;
+  await CancellationScope.cancellable(async () => {
+    const scope = CancellationScope.current();
+    const sound = plan.audio.map(async (rendition) => {
+      const input = { videoId, source, track, grid, rendition, chunks, encoderVersion };
+      record.worked(await transcode.encodeAudio(input));
+    });
+    const tasks = chunks.flatMap((chunk) => plan.lanes.map((lane) => ({ chunk, lane })));
+    const pictures = slidingWindow(tasks, WINDOW, async ({ chunk, lane }) => {
+      record.worked(await encodeChunk(plan, lane, chunk), { lane: lane.name, chunk });
+    });
+    const parts = [...sound, pictures, publisher.follow()];
+    try {
+      await Promise.all(parts);
+    } catch (error) {
+      scope.cancel();
+      // Activities confirm a cancel once ffmpeg is gone: nothing writes any more when the clean-up starts.
+      await Promise.allSettled(parts);
+      throw error;
+    }
+  });
+}
+
+function encodeChunk(plan: VideoPlan, lane: Lane, chunk: Chunk) {
+  const { videoId, source, track, grid, encoderVersion } = plan;
+  return transcode.encodeChunk({
+    videoId,
+    source,
+    track,
+    grid,
+    lane: lane.name,
+    renditions: lane.renditions,
+    chunk,
+    isLast: chunk.index === plan.chunks.length - 1,
+    encoderVersion,
+  });
+}
+
+/** What a refused or cancelled job wrote is removed; after other failures the finished chunks stay, for a second try. */
+async function cleanUp(job: VideoJob, cause: FanoutError): Promise<void> {
+  const refused = exitCodeFor(cause.code) === 2;
+  if (!refused && cause.code !== 'CANCELLED') return;
+  try {
+    await metadata.discard({ videoId: job.videoId, source: job.ownsSource ? job.source : null });
+  } catch (error) {
+    log.warn('What the job had written could not be removed', { error: String(error) });
+  }
+}
+
+function sinceStart(): number {
+  return Date.now() - workflowInfo().startTime.getTime();
+}

@@ -1,0 +1,53 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createS3Client, Store } from '../../services/store/index.ts';
+import { buildWithGo, download, type FoundProgram, findInstalled, notFound } from './find-program.ts';
+import { VERSITYGW } from './programs.ts';
+import { startServer } from './server-process.ts';
+
+export const LOCAL_ACCESS_KEY = 'fanout';
+
+export interface StartS3 {
+  readonly dataDir: string;
+  readonly logDir: string;
+  readonly port: number;
+  readonly secretKey: string;
+  readonly onStep: (line: string) => void;
+  readonly signal?: AbortSignal;
+}
+
+export async function findS3(onStep: (line: string) => void): Promise<FoundProgram> {
+  const found =
+    (await findInstalled(VERSITYGW)) ?? (await download(VERSITYGW, onStep)) ?? (await buildWithGo(VERSITYGW, onStep));
+  if (!found) throw notFound([VERSITYGW]);
+  return found;
+}
+
+/** Starts an S3 server on a folder. @returns its process id */
+export async function startS3(options: StartS3): Promise<number> {
+  const found = await findS3(options.onStep);
+  const objects = join(options.dataDir, 's3', 'objects');
+  const attributes = join(options.dataDir, 's3', 'attributes');
+  await Promise.all([mkdir(objects, { recursive: true }), mkdir(attributes, { recursive: true })]);
+  return startServer(
+    {
+      name: 's3',
+      path: found.path,
+      args: ['--port', `127.0.0.1:${options.port}`, 'posix', '--sidecar', attributes, objects],
+      env: { ROOT_ACCESS_KEY: LOCAL_ACCESS_KEY, ROOT_SECRET_KEY: options.secretKey },
+      logDir: options.logDir,
+      isHealthy: () => answers(`http://127.0.0.1:${options.port}`, LOCAL_ACCESS_KEY, options.secretKey),
+    },
+    options.signal,
+  );
+}
+
+/** Rejects unless an S3 server answers at the endpoint and takes these credentials. */
+export async function answers(endpoint: string, accessKey: string, secretKey: string): Promise<void> {
+  const s3 = createS3Client({ endpoint, accessKey, secretKey, region: 'us-east-1' });
+  try {
+    await new Store(s3).hasBucket('encoded');
+  } finally {
+    s3.destroy();
+  }
+}
