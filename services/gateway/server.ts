@@ -5,7 +5,7 @@ import { BUCKETS, isVideoId, type VideoId } from '../core/index.ts';
 import type { Store } from '../store/index.ts';
 import { WATCH_SCRIPT, watchPage } from './watch-page.ts';
 
-const HLS_JS = createRequire(import.meta.url).resolve('hls.js/dist/hls.light.min.js');
+const HLS_JS = createRequire(import.meta.url).resolve('hls.js/dist/hls.min.js');
 /** What playlists name, and nothing else that lies in the bucket. */
 const PLAYABLE = /^(?:hls\/[a-z0-9-]+\.m3u8|[0-9a-f]{16}\/(?:init\.mp4|seg-\d{5}\.m4s)|video\.json)$/;
 

@@ -7,7 +7,7 @@ import { StateFile } from './state.ts';
 import { clusterId, readyNamespace } from './temporal-client.ts';
 import { findTemporal, startTemporal } from './temporal-server.ts';
 
-export { freePort } from './ports.ts';
+export { freePort, isFree } from './ports.ts';
 
 /** The ports that people know; `free` ones never meet anybody else's. */
 export interface Ports {
@@ -198,4 +198,17 @@ export async function locateServers(): Promise<{ name: string; how: string }[]> 
     { name: 'Temporal', how: engine.how },
     { name: 'S3', how: store.how },
   ];
+}
+
+/** The environment of the servers that run on a data folder, for a command in another terminal; `null` when none do. */
+export async function runningEnv(dataDir: string): Promise<Readonly<Record<string, string>> | null> {
+  const { state } = await StateFile.open(dataDir);
+  if (!state.temporal || !state.s3) return null;
+  return {
+    TEMPORAL_ADDRESS: state.temporal.address,
+    TEMPORAL_NAMESPACE: NAMESPACE,
+    MINIO_ENDPOINT: state.s3.endpoint,
+    MINIO_ACCESS_KEY: LOCAL_ACCESS_KEY,
+    MINIO_SECRET_KEY: state.s3Secret,
+  };
 }

@@ -1,0 +1,95 @@
+import { mkdir, rename, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { execa } from 'execa';
+import { STANDARD_PORTS } from '../../../tools/stack/index.ts';
+import { specFromPairs } from '../../core/spec/index.ts';
+import { startJob } from '../../temporal/index.ts';
+import { ensureFfmpeg } from '../ffmpeg.ts';
+import { home } from '../home.ts';
+import { aborted, Interrupted, untilSignal } from '../interrupt.ts';
+import { type LocalStack, startLocalStack } from '../local-stack.ts';
+import { out } from '../output.ts';
+import { openSession } from '../session.ts';
+import { prepareJob, resolveSource } from '../source.ts';
+import { watchJob } from '../watch.ts';
+import { setOption } from './options.ts';
+import { report } from './run.ts';
+
+interface DemoFlags {
+  readonly exit?: boolean;
+  readonly set: readonly string[];
+}
+
+export function addDemo(program: Command): void {
+  program
+    .command('demo')
+    .description('start the local stack, process a video (or a clip made for it), and say where to watch it')
+    .argument('[file]', 'a video file; without one, a minute of test picture is made')
+    .option('--exit', 'stop when the video is finished')
+    .addOption(setOption)
+    .action((file: string | undefined, flags: DemoFlags) => demo(file, flags));
+}
+
+async function demo(file: string | undefined, flags: DemoFlags): Promise<void> {
+  const spec = specFromPairs(flags.set);
+  const tools = await ensureFfmpeg(out.say);
+  const named = await resolveSource(file ?? (await testClip(tools.ffmpeg)));
+  const interrupted = untilSignal();
+  const stack = await startLocalStack({
+    dataDir: home.dataDir,
+    ports: STANDARD_PORTS,
+    workers: 1,
+    ui: true,
+    gateway: true,
+    onStep: out.say,
+    signal: interrupted.signal,
+  });
+  try {
+    await Promise.race([processVideo(stack, named, spec, interrupted.signal), stack.failed]);
+    if (!flags.exit) {
+      out.say('The stack stays up; Ctrl-C stops it.');
+      await Promise.race([stack.failed, aborted(interrupted.signal)]);
+    }
+  } catch (error) {
+    if (!(error instanceof Interrupted)) throw error;
+  } finally {
+    await stack.stop();
+    interrupted.dispose();
+  }
+}
+
+async function processVideo(
+  stack: LocalStack,
+  named: Awaited<ReturnType<typeof resolveSource>>,
+  spec: ReturnType<typeof specFromPairs>,
+  signal: AbortSignal,
+): Promise<void> {
+  const session = await openSession(stack.servers.env);
+  try {
+    const job = await prepareJob(session.store, named, spec);
+    await startJob(session.client, job);
+    out.say(`▶ Watch it while it is made: ${stack.gatewayUrl}/watch/${job.videoId}`);
+    if (stack.servers.uiUrl)
+      out.say(`  The workflow: ${stack.servers.uiUrl}/namespaces/default/workflows/video-workflow-${job.videoId}`);
+    report(await watchJob(session.client, job.videoId, { signal }), false);
+  } finally {
+    await session.close();
+  }
+}
+
+/** A minute of moving test picture with a clock and a tone, made once. */
+async function testClip(ffmpeg: string): Promise<string> {
+  const path = join(home.dataDir, 'test-clip.mp4');
+  if (await stat(path).catch(() => null)) return path;
+  await mkdir(home.dataDir, { recursive: true });
+  out.say('Making a minute of test picture, once.');
+  const temporary = `${path}.part`;
+  await execa(ffmpeg, [
+    ...['-y', '-v', 'error', '-f', 'lavfi', '-i', 'testsrc2=size=1280x720:rate=30:duration=60'],
+    ...['-f', 'lavfi', '-i', 'sine=frequency=440:beep_factor=4:duration=60', '-c:v', 'libx264', '-preset', 'ultrafast'],
+    ...['-pix_fmt', 'yuv420p', '-g', '60', '-c:a', 'aac', '-shortest', '-f', 'mp4', temporary],
+  ]);
+  await rename(temporary, path);
+  return path;
+}

@@ -1,0 +1,94 @@
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import { FanoutError } from '../../core/index.ts';
+import { cancelJob, listJobs, readJob } from '../../temporal/index.ts';
+import { exportVideo, requireEmpty } from '../export.ts';
+import { out } from '../output.ts';
+import { typedVideoId, withSession } from '../session.ts';
+import { describeJob } from '../summary.ts';
+import { watchJob } from '../watch.ts';
+import { jsonOption } from './options.ts';
+import { report } from './run.ts';
+
+interface Json {
+  readonly json?: boolean;
+}
+
+export function addStatus(program: Command): void {
+  program
+    .command('status')
+    .description('what a job is doing, or what became of it')
+    .argument('<videoId>')
+    .addOption(jsonOption)
+    .action((id: string, flags: Json) =>
+      withSession(async ({ client }) => {
+        const status = await readJob(client, typedVideoId(id));
+        if (flags.json) out.json(status);
+        else out.result(describeJob(status));
+      }),
+    );
+}
+
+export function addWatch(program: Command): void {
+  program
+    .command('watch')
+    .description('follow a job to its end; the exit code is its outcome')
+    .argument('<videoId>')
+    .addOption(jsonOption)
+    .action((id: string, flags: Json) =>
+      withSession(async ({ client }) => report(await watchJob(client, typedVideoId(id)), flags.json === true)),
+    );
+}
+
+export function addCancel(program: Command): void {
+  program
+    .command('cancel')
+    .description('stop a job and remove what it has written')
+    .argument('<videoId>')
+    .addOption(jsonOption)
+    .action((id: string, flags: Json) =>
+      withSession(async ({ client }) => {
+        const videoId = typedVideoId(id);
+        await cancelJob(client, videoId);
+        const status = await watchJob(client, videoId);
+        if (flags.json) out.json(status);
+        else out.result(`${videoId}  ${status.state}`);
+      }),
+    );
+}
+
+export function addList(program: Command): void {
+  program
+    .command('list')
+    .description('the newest jobs first')
+    .addOption(jsonOption)
+    .action((flags: Json) =>
+      withSession(async ({ client }) => {
+        const jobs = await listJobs(client, 200);
+        if (flags.json) out.json({ jobs });
+        else for (const job of jobs) out.result(`${job.videoId}  ${job.state.padEnd(10)} ${job.startedAt}`);
+      }),
+    );
+}
+
+export function addDownload(program: Command): void {
+  program
+    .command('download')
+    .description('copy a finished video into a folder that plays from any static file server')
+    .argument('<videoId>')
+    .option('--out <dir>', 'where to put it (default: fanout-<video id>)')
+    .addOption(jsonOption)
+    .action((id: string, flags: Json & { readonly out?: string }) =>
+      withSession(async ({ client, store }) => {
+        const videoId = typedVideoId(id);
+        const dir = resolve(flags.out ?? `fanout-${videoId}`);
+        await requireEmpty(dir);
+        const status = await readJob(client, videoId);
+        if (status.state !== 'completed')
+          throw new FanoutError('VIDEO_NOT_READY', `Video "${videoId}" is ${status.state}.`);
+        const bytes = await exportVideo(store, videoId, dir);
+        if (flags.json) out.json({ ...status, output: dir });
+        else out.result(`${dir}: ${(bytes / 1e6).toFixed(1)} MB`);
+      }),
+    );
+}

@@ -1,0 +1,11 @@
+import { Option } from 'commander';
+import { specKeys } from '../../core/spec/index.ts';
+
+export const jsonOption = new Option('--json', 'print one JSON object on standard output and nothing else there');
+
+export const setOption = new Option('--set <key=value...>', 'what to make; see below').default([]);
+
+/** The keys of `--set`, from the schema itself. */
+export const setHelp = `\nKeys of --set:\n${specKeys()
+  .map(({ key, accepts }) => `  ${key.padEnd(18)} ${accepts}`)
+  .join('\n')}`;

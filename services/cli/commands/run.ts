@@ -1,0 +1,87 @@
+import { rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { Command } from 'commander';
+import type { JobStatus } from '../../core/index.ts';
+import { specFromPairs } from '../../core/spec/index.ts';
+import { startJob } from '../../temporal/index.ts';
+import { exportVideo, requireEmpty } from '../export.ts';
+import { home } from '../home.ts';
+import { untilSignal } from '../interrupt.ts';
+import { startLocalStack } from '../local-stack.ts';
+import { out } from '../output.ts';
+import { openSession, type Session, stackEnv } from '../session.ts';
+import { prepareJob, resolveSource } from '../source.ts';
+import { describeJob, exitCodeOf } from '../summary.ts';
+import { watchJob } from '../watch.ts';
+import { jsonOption, setHelp, setOption } from './options.ts';
+
+interface RunFlags {
+  readonly out?: string;
+  readonly json?: boolean;
+  readonly set: readonly string[];
+}
+
+export function addRun(program: Command): void {
+  program
+    .command('run')
+    .description('process one video with a stack of its own (or the one that is up), export the result, stop')
+    .argument('<file>', 'a video file or an s3:// URL')
+    .option('--out <dir>', 'where to put the result (default: fanout-<video id>)')
+    .addOption(setOption)
+    .addOption(jsonOption)
+    .addHelpText('after', setHelp)
+    .action((file: string, flags: RunFlags) => run(file, flags));
+}
+
+async function run(file: string, flags: RunFlags): Promise<void> {
+  const spec = specFromPairs(flags.set);
+  if (flags.out) await requireEmpty(resolve(flags.out));
+  const named = await resolveSource(file);
+  const status = await withAnyStack(async (session, signal) => {
+    const job = await prepareJob(session.store, named, spec);
+    await startJob(session.client, job);
+    const done = await watchJob(session.client, job.videoId, { signal });
+    if (done.state !== 'completed') return done;
+    const dir = resolve(flags.out ?? `fanout-${job.videoId}`);
+    await exportVideo(session.store, job.videoId, dir);
+    return { ...done, output: dir };
+  });
+  report(status, flags.json === true);
+}
+
+export function report(status: JobStatus, json: boolean): void {
+  if (json) out.json(status);
+  else out.result(describeJob(status));
+  process.exitCode = exitCodeOf(status);
+}
+
+/** The stack that is up in this clone or named in the environment, else one for this run only, which leaves nothing. */
+async function withAnyStack<T>(work: (session: Session, signal: AbortSignal) => Promise<T>): Promise<T> {
+  const interrupted = untilSignal();
+  const existing = await openSession(await stackEnv()).catch(() => null);
+  if (existing) {
+    out.say('Using the stack that is running.');
+    return work(existing, interrupted.signal).finally(() => existing.close());
+  }
+  const dataDir = join(home.dataDir, `run-${process.pid}`);
+  try {
+    const stack = await startLocalStack({
+      dataDir,
+      ports: 'free',
+      workers: 1,
+      ui: false,
+      gateway: false,
+      onStep: out.say,
+      signal: interrupted.signal,
+    });
+    try {
+      const session = await openSession(stack.servers.env);
+      return await Promise.race([work(session, interrupted.signal), stack.failed]).finally(() => session.close());
+    } finally {
+      await stack.stop();
+    }
+  } finally {
+    await rm(dataDir, { recursive: true, force: true });
+    interrupted.dispose();
+  }
+}

@@ -1,0 +1,39 @@
+import type { Command } from 'commander';
+import { specFromPairs } from '../../core/spec/index.ts';
+import { readJob, startJob } from '../../temporal/index.ts';
+import { out } from '../output.ts';
+import { withSession } from '../session.ts';
+import { prepareJob, resolveSource } from '../source.ts';
+import { watchJob } from '../watch.ts';
+import { jsonOption, setHelp, setOption } from './options.ts';
+import { report } from './run.ts';
+
+interface SubmitFlags {
+  readonly wait?: boolean;
+  readonly json?: boolean;
+  readonly set: readonly string[];
+}
+
+export function addSubmit(program: Command): void {
+  program
+    .command('submit')
+    .description('queue a video on the stack that is running')
+    .argument('<file>', 'a video file or an s3:// URL')
+    .option('--wait', 'follow the job to its end; the exit code is then its outcome')
+    .addOption(setOption)
+    .addOption(jsonOption)
+    .addHelpText('after', setHelp)
+    .action((file: string, flags: SubmitFlags) => submit(file, flags));
+}
+
+async function submit(file: string, flags: SubmitFlags): Promise<void> {
+  const spec = specFromPairs(flags.set);
+  const named = await resolveSource(file);
+  await withSession(async ({ client, store }) => {
+    const job = await prepareJob(store, named, spec);
+    await startJob(client, job);
+    if (flags.wait) report(await watchJob(client, job.videoId), flags.json === true);
+    else if (flags.json) out.json(await readJob(client, job.videoId));
+    else out.result(job.videoId);
+  });
+}

@@ -1,0 +1,60 @@
+import { randomBytes } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, resolve } from 'node:path';
+import { BUCKETS, FanoutError, newVideoId, sourceKey, type VideoJob } from '../core/index.ts';
+import type { JobSpec } from '../core/spec/index.ts';
+import { inspectSource, mediaToolsFromEnv, openFileSource, SourceProxy } from '../media/index.ts';
+import type { Store } from '../store/index.ts';
+
+/** What a user named as the source of a job. */
+export type NamedSource =
+  | { readonly kind: 'file'; readonly path: string; readonly name: string; readonly bytes: number }
+  | { readonly kind: 's3'; readonly bucket: string; readonly key: string; readonly name: string };
+
+/**
+ * Understands what was named and, for a file, looks at it right here: a bad one is refused in a moment, before anything is
+ * started or uploaded.
+ *
+ * @throws FanoutError with an input code, or SOURCE_SCHEME_UNSUPPORTED
+ */
+export async function resolveSource(text: string): Promise<NamedSource> {
+  const s3 = /^s3:\/\/([^/]+)\/(.+)$/.exec(text);
+  if (s3?.[1] && s3[2]) return { kind: 's3', bucket: s3[1], key: s3[2], name: basename(s3[2]) };
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) {
+    throw new FanoutError(
+      'SOURCE_SCHEME_UNSUPPORTED',
+      `Sources like ${text.split(':')[0]}:// are not read in this version.`,
+    );
+  }
+  const path = resolve(text);
+  const source = await openFileSource(path);
+  const proxy = await SourceProxy.start();
+  try {
+    const { ffprobe } = await mediaToolsFromEnv(process.env);
+    await inspectSource(source, { ffprobe, proxy, cwd: tmpdir() });
+    return { kind: 'file', path, name: basename(path), bytes: source.size };
+  } finally {
+    await proxy.stop();
+    await source.close();
+  }
+}
+
+/** A job for a source; a file is uploaded first. @param onProgress told the uploaded share, 0 to 1 */
+export async function prepareJob(
+  store: Store,
+  named: NamedSource,
+  spec: JobSpec,
+  onProgress?: (share: number) => void,
+): Promise<VideoJob> {
+  const videoId = newVideoId(Date.now(), randomBytes(8));
+  if (named.kind === 's3') {
+    const { bucket, key, name } = named;
+    return { videoId, spec, source: { bucket, key, name }, ownsSource: false };
+  }
+  const source = { bucket: BUCKETS.source, key: sourceKey(videoId), name: named.name };
+  await store.upload(source.bucket, source.key, createReadStream(named.path), (bytes) =>
+    onProgress?.(bytes / named.bytes),
+  );
+  return { videoId, spec, source, ownsSource: true };
+}

@@ -1,0 +1,43 @@
+import { exitCodeFor, type JobStatus } from '../core/index.ts';
+
+/** What a command exits with for a job's state. */
+export function exitCodeOf(status: JobStatus): number {
+  if (status.state === 'completed') return 0;
+  return status.error ? exitCodeFor(status.error.code) : 1;
+}
+
+/** A job for people. */
+export function describeJob(status: JobStatus): string {
+  const lines = [`${status.videoId}  ${status.state}`];
+  const { source, timings, work, verification, error } = status;
+  if (source) {
+    lines.push(
+      `source      ${source.name}: ${source.width}×${source.height}, ${source.rate} fps, ${source.durationSeconds.toFixed(1)} s, ${source.codec}`,
+    );
+  }
+  for (const r of status.renditions) {
+    const rate = `${(r.bandwidth / 1e6).toFixed(2)} Mb/s peak`;
+    lines.push(
+      `${r.name.padEnd(12)}${r.width}×${r.height}, ${r.frames} frames, ${(r.bytes / 1e6).toFixed(1)} MB, ${rate}`,
+    );
+  }
+  for (const { rung, reason } of status.skipped) lines.push(`skipped     ${rung}: ${reason}`);
+  for (const { what, why } of status.degraded) lines.push(`degraded    ${what}: ${why}`);
+  if (work.chunks > 0) {
+    lines.push(
+      `work        ${work.chunks} chunks: ${work.encoded} encoded, ${work.reused} reused, ${work.retried} retries`,
+    );
+  }
+  if (verification) {
+    const sound = verification.audioOffsetMs === null ? 'no sound' : `sound offset ${verification.audioOffsetMs} ms`;
+    const verdict = verification.ok ? 'ok' : verification.problems.join('; ');
+    lines.push(`verified    ${verdict}: ${verification.frames} frames over ${verification.seams} seams, ${sound}`);
+  }
+  if (timings.firstPlayableMs !== null) {
+    const total = timings.totalMs === null ? '' : `, complete after ${(timings.totalMs / 1000).toFixed(1)} s`;
+    lines.push(`time        playable after ${(timings.firstPlayableMs / 1000).toFixed(1)} s${total}`);
+  }
+  if (error) lines.push(`error       ${error.code}: ${error.message}`, `            → ${error.hint}`);
+  lines.push(`output      ${status.output}`);
+  return lines.join('\n');
+}

@@ -1,0 +1,27 @@
+import type { Client } from '@temporalio/client';
+import type { JobStatus, VideoId } from '../core/index.ts';
+import { readJob } from '../temporal/index.ts';
+import { ProgressView } from './progress-view.ts';
+
+const POLL_MS = 400;
+
+/** Follows a job to its end, showing how far it is. @param onStatus told of every look */
+export async function watchJob(
+  client: Client,
+  id: VideoId,
+  options: { readonly onStatus?: (status: JobStatus) => void; readonly signal?: AbortSignal } = {},
+): Promise<JobStatus> {
+  const view = new ProgressView(process.stderr);
+  try {
+    for (;;) {
+      options.signal?.throwIfAborted();
+      const status = await readJob(client, id);
+      options.onStatus?.(status);
+      view.show(status);
+      if (status.state !== 'queued' && status.state !== 'running') return status;
+      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    }
+  } finally {
+    view.close();
+  }
+}
