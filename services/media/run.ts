@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { setPriority } from 'node:os';
 import type { Readable } from 'node:stream';
 import { execa } from 'execa';
@@ -144,7 +144,10 @@ class ProcessGroup {
 
   constructor(pid: number | undefined, nice: number) {
     this.#pid = pid;
-    if (pid !== undefined && nice > 0) ignoringGone(() => setPriority(pid, nice));
+    if (pid === undefined || nice === 0) return;
+    ignoringGone(() => setPriority(pid, nice));
+    // Where Linux groups processes by session, a nice value counts within the session only; this is the session's own.
+    ignoringGone(() => writeFileSync(`/proc/${pid}/autogroup`, String(nice)));
   }
 
   /** SIGTERM to all of the group now, SIGKILL after the grace. */
@@ -171,7 +174,7 @@ function ignoringGone(act: () => void): void {
   try {
     act();
   } catch (error) {
-    if (!['ESRCH', 'ENOENT', 'ERR_SYSTEM_ERROR'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+    if (!['ESRCH', 'ENOENT', 'EACCES', 'EPERM', 'EAGAIN', 'ERR_SYSTEM_ERROR'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
   }
 }
 

@@ -54,6 +54,8 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
     logger.info('Worker stopped');
   } finally {
     await connection.close();
+    // An open channel to the parent would keep this process alive for nothing.
+    if (process.connected) process.disconnect();
   }
 }
 

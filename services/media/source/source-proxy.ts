@@ -122,10 +122,23 @@ export class SourceProxy {
       const bytes = block.subarray(0, Math.min(BLOCK_BYTES, range.end - at));
       at += bytes.length;
       // Waiting for each block keeps a reader that is about to jump from being sent megabytes it will not read.
-      if (!response.write(bytes)) await Promise.race([once(response, 'drain'), once(response, 'close')]);
+      if (!response.write(bytes)) await drained(response);
     }
     if (!response.destroyed) response.end();
   }
+}
+
+/** Resolves when more can be written, or nobody wants it any more. */
+function drained(response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      response.off('drain', done);
+      response.off('close', done);
+      resolve();
+    };
+    response.once('drain', done);
+    response.once('close', done);
+  });
 }
 
 interface ByteRange {
