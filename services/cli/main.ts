@@ -6,6 +6,7 @@ import { addCancel, addDownload, addList, addStatus, addWatch } from './commands
 import { addRun } from './commands/run.ts';
 import { addSubmit } from './commands/submit.ts';
 import { addUp } from './commands/up.ts';
+import { addWorkers } from './commands/workers.ts';
 import { Interrupted } from './interrupt.ts';
 import { out } from './output.ts';
 
@@ -15,7 +16,19 @@ const program = new Command('fanout')
   .exitOverride()
   .showSuggestionAfterError();
 
-for (const add of [addRun, addUp, addSubmit, addStatus, addWatch, addCancel, addList, addDownload, addDoctor, addDemo])
+for (const add of [
+  addRun,
+  addUp,
+  addSubmit,
+  addStatus,
+  addWatch,
+  addCancel,
+  addList,
+  addDownload,
+  addDoctor,
+  addDemo,
+  addWorkers,
+])
   add(program);
 for (const command of program.commands) command.exitOverride();
 

@@ -28,8 +28,10 @@ export function acceptSource(facts: SourceFacts): AcceptedSource {
     throw new FanoutError('SOURCE_NO_VIDEO', `There is no video stream in this ${facts.container} file.${heard}`);
   }
   rejectEncrypted(video);
+  // Before asking whether a frame was decoded: one that is too large is refused by the decoder as well.
+  rejectOversized(video);
   rejectUndecodable(video);
-  rejectOversized(facts, video);
+  rejectTooLong(facts, video);
   if (!SEEKABLE_CONTAINERS.includes(facts.container)) {
     throw new FanoutError(
       'SOURCE_CONTAINER_UNSUPPORTED',
@@ -43,6 +45,13 @@ function rejectEncrypted(video: VideoFacts): void {
   if (video.codecTag === 'encv') throw new FanoutError('SOURCE_ENCRYPTED', 'The video track is encrypted (encv).');
 }
 
+function rejectOversized(video: VideoFacts): void {
+  const { codedWidth: w, codedHeight: h } = video;
+  if (w > MAX_SIDE || h > MAX_SIDE || w * h > MAX_PIXELS) {
+    throw new FanoutError('SOURCE_OVER_LIMITS', `The picture is ${w}×${h}; at most 8192×4320 is accepted.`);
+  }
+}
+
 function rejectUndecodable(video: VideoFacts): void {
   if (video.codec === 'unknown' || video.codec === 'none') {
     throw new FanoutError('SOURCE_CODEC_UNSUPPORTED', `The video codec (${video.codecTag}) is not known here.`);
@@ -52,11 +61,7 @@ function rejectUndecodable(video: VideoFacts): void {
   }
 }
 
-function rejectOversized(facts: SourceFacts, video: VideoFacts): void {
-  const { codedWidth: w, codedHeight: h } = video;
-  if (w > MAX_SIDE || h > MAX_SIDE || w * h > MAX_PIXELS) {
-    throw new FanoutError('SOURCE_OVER_LIMITS', `The picture is ${w}×${h}; at most 8192×4320 is accepted.`);
-  }
+function rejectTooLong(facts: SourceFacts, video: VideoFacts): void {
   const rate = video.averageRate ?? video.nominalRate;
   if (!rate)
     throw new FanoutError('SOURCE_TIMING_UNKNOWN', 'The file does not say at which rate its frames are shown.');

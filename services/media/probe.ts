@@ -65,14 +65,14 @@ export function probeArgs(url: string): string[] {
 
 /**
  * Reads the headers of a source.
- * @throws FanoutError SOURCE_UNREADABLE when ffprobe cannot make sense of it
+ * @throws FanoutError SOURCE_UNREADABLE when ffprobe cannot make sense of it, SOURCE_OVER_LIMITS when the picture is huge
  */
 export async function probe(
   ffprobe: string,
   url: string,
   options: { readonly bytes: number; readonly cwd: string; readonly signal?: AbortSignal },
 ): Promise<SourceFacts> {
-  const { stdout } = await runMediaTool({
+  const { stdout, stderr } = await runMediaTool({
     program: ffprobe,
     args: probeArgs(url),
     cwd: options.cwd,
@@ -84,6 +84,10 @@ export async function probe(
       cause: error,
     });
   });
+  const size = stderr.map((line) => /Picture size (\d+)x(\d+) is invalid/.exec(line)).find((match) => match !== null);
+  if (size) {
+    throw new FanoutError('SOURCE_OVER_LIMITS', `The picture is ${size[1]}×${size[2]}; at most 8192×4320 is accepted.`);
+  }
   return parseProbe(JSON.parse(stdout), options.bytes);
 }
 

@@ -174,7 +174,12 @@ function ignoringGone(act: () => void): void {
   try {
     act();
   } catch (error) {
-    if (!['ESRCH', 'ENOENT', 'EACCES', 'EPERM', 'EAGAIN', 'ERR_SYSTEM_ERROR'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+    if (
+      !['ESRCH', 'ENOENT', 'EACCES', 'EPERM', 'EAGAIN', 'ERR_SYSTEM_ERROR'].includes(
+        (error as NodeJS.ErrnoException).code ?? '',
+      )
+    )
+      throw error;
   }
 }
 

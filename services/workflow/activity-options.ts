@@ -1,4 +1,4 @@
-import type { ActivityOptions } from '@temporalio/workflow';
+import { ActivityCancellationType, type ActivityOptions } from '@temporalio/workflow';
 import { QUEUES } from '../core/index.ts';
 
 /*
@@ -23,6 +23,8 @@ export const METADATA_OPTIONS: ActivityOptions = {
 
 export const TRANSCODE_OPTIONS: ActivityOptions = {
   taskQueue: QUEUES.transcode,
+  // A cancelled job removes its objects next: nothing may still be writing them.
+  cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
   startToCloseTimeout: '4 hours',
   heartbeatTimeout: HEARTBEAT,
   retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 minute', maximumAttempts: 10 },

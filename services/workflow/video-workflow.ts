@@ -28,6 +28,7 @@ import { METADATA_OPTIONS, TRANSCODE_OPTIONS } from './activity-options.ts';
 import { JobRecord } from './job-record.ts';
 import { Publisher } from './publisher.ts';
 import { slidingWindow } from './sliding-window.ts';
+import { together } from './together.ts';
 
 const metadata = proxyActivities<MetadataActivities>(METADATA_OPTIONS);
 const transcode = proxyActivities<TranscodeActivities>(TRANSCODE_OPTIONS);
@@ -100,25 +101,18 @@ async function run(job: VideoJob, record: JobRecord): Promise<void> {
 /** Encodes everything and publishes what is finished. One failure cancels the rest: their work would be thrown away. */
 async function encode(plan: VideoPlan, record: JobRecord, publisher: Publisher): Promise<void> {
   const { videoId, source, track, grid, chunks, encoderVersion } = plan;
-  await CancellationScope.cancellable(async () => {
-    const scope = CancellationScope.current();
-    const sound = plan.audio.map(async (rendition) => {
+  const tasks = chunks.flatMap((chunk) => plan.lanes.map((lane) => ({ chunk, lane })));
+  await together(async (join) => {
+    for (const rendition of plan.audio) {
       const input = { videoId, source, track, grid, rendition, chunks, encoderVersion };
-      record.worked(await transcode.encodeAudio(input));
-    });
-    const tasks = chunks.flatMap((chunk) => plan.lanes.map((lane) => ({ chunk, lane })));
-    const pictures = slidingWindow(tasks, WINDOW, async ({ chunk, lane }) => {
-      record.worked(await encodeChunk(plan, lane, chunk), { lane: lane.name, chunk });
-    });
-    const parts = [...sound, pictures, publisher.follow()];
-    try {
-      await Promise.all(parts);
-    } catch (error) {
-      scope.cancel();
-      // Activities confirm a cancel once ffmpeg is gone: nothing writes any more when the clean-up starts.
-      await Promise.allSettled(parts);
-      throw error;
+      join(async () => record.worked(await transcode.encodeAudio(input)));
     }
+    join(() =>
+      slidingWindow(tasks, WINDOW, async ({ chunk, lane }) => {
+        record.worked(await encodeChunk(plan, lane, chunk), { lane: lane.name, chunk });
+      }),
+    );
+    join(() => publisher.follow());
   });
 }
 

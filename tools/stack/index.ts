@@ -3,7 +3,7 @@ import { FanoutError } from '../../services/core/index.ts';
 import { freePort, isFree } from './ports.ts';
 import { answers, findS3, LOCAL_ACCESS_KEY, startS3 } from './s3-server.ts';
 import { stopServer } from './server-process.ts';
-import { StateFile } from './state.ts';
+import { readState, StateFile } from './state.ts';
 import { clusterId, readyNamespace } from './temporal-client.ts';
 import { findTemporal, startTemporal } from './temporal-server.ts';
 
@@ -202,8 +202,8 @@ export async function locateServers(): Promise<{ name: string; how: string }[]> 
 
 /** The environment of the servers that run on a data folder, for a command in another terminal; `null` when none do. */
 export async function runningEnv(dataDir: string): Promise<Readonly<Record<string, string>> | null> {
-  const { state } = await StateFile.open(dataDir);
-  if (!state.temporal || !state.s3) return null;
+  const state = await readState(dataDir);
+  if (!state?.temporal || !state.s3) return null;
   return {
     TEMPORAL_ADDRESS: state.temporal.address,
     TEMPORAL_NAMESPACE: NAMESPACE,

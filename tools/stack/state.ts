@@ -9,7 +9,6 @@ const stateSchema = z.object({
   temporal: z
     .object({ address: z.string(), clusterId: z.string(), pid: z.number(), uiUrl: z.string().nullable() })
     .nullable(),
-  ui: z.object({ url: z.string(), pid: z.number() }).nullable(),
   s3: z.object({ endpoint: z.string(), pid: z.number() }).nullable(),
 });
 
@@ -27,11 +26,8 @@ export class StateFile {
 
   static async open(dataDir: string): Promise<StateFile> {
     await mkdir(dataDir, { recursive: true });
-    const path = join(dataDir, 'servers.json');
-    const text = await readFile(path, 'utf8').catch(() => null);
-    const parsed = text === null ? null : stateSchema.safeParse(JSON.parse(text));
-    const fresh = { s3Secret: randomBytes(18).toString('base64url'), temporal: null, ui: null, s3: null };
-    const file = new StateFile(path, parsed?.success ? parsed.data : fresh);
+    const fresh = { s3Secret: randomBytes(18).toString('base64url'), temporal: null, s3: null };
+    const file = new StateFile(pathIn(dataDir), (await readState(dataDir)) ?? fresh);
     await file.update({});
     return file;
   }
@@ -46,4 +42,18 @@ export class StateFile {
     await writeFile(temporary, JSON.stringify(this.#state, null, 2), { mode: 0o600 });
     await rename(temporary, this.#path);
   }
+}
+
+/** What a data folder's state file says, without making one; `null` when there is none that can be read. */
+export async function readState(dataDir: string): Promise<ServersState | null> {
+  const text = await readFile(pathIn(dataDir), 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null;
+    throw error;
+  });
+  const parsed = text === null ? null : stateSchema.safeParse(JSON.parse(text));
+  return parsed?.success ? parsed.data : null;
+}
+
+function pathIn(dataDir: string): string {
+  return join(dataDir, 'servers.json');
 }

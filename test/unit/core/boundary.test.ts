@@ -1,0 +1,84 @@
+import { readFileSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { builtinModules } from 'node:module';
+import { dirname, join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { bundleWorkflowCode } from '@temporalio/worker';
+import { build } from 'esbuild';
+import { describe, expect, it } from 'vitest';
+
+const services = fileURLToPath(new URL('../../../services', import.meta.url));
+
+describe('boundaries', () => {
+  it('core bundles for the browser with nothing external', async () => {
+    const result = await build({
+      entryPoints: [join(services, 'core/index.ts'), join(services, 'core/spec/index.ts')],
+      bundle: true,
+      platform: 'browser',
+      format: 'esm',
+      outdir: '/unused',
+      write: false,
+      metafile: true,
+      logLevel: 'silent',
+    });
+    const packages = Object.keys(result.metafile.inputs).flatMap(
+      (path) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? [],
+    );
+    expect([...new Set(packages)].sort()).toEqual(['@noble/hashes', 'zod']);
+    expect(result.warnings).toEqual([]);
+  });
+
+  it('the workflow bundle holds no Node built-in and no schema library', async () => {
+    const problems: string[] = [];
+    const note = (message: string) => problems.push(message);
+    const quiet = () => {};
+    const { code } = await bundleWorkflowCode({
+      workflowsPath: join(services, 'workflow/index.ts'),
+      logger: { log: quiet, trace: quiet, debug: quiet, info: quiet, warn: note, error: note },
+    });
+    expect(problems).toEqual([]);
+    const required = [...code.matchAll(/require\("(?:node:)?([a-z_/]+)"\)/g)].map((match) => match[1]);
+    expect(required.filter((name) => builtinModules.includes(name ?? ''))).toEqual([]);
+    expect(code).not.toContain('node_modules/zod/');
+  }, 30_000);
+
+  it('a folder under services is entered through an index.ts', async () => {
+    const files = (await readdir(services, { recursive: true })).filter((name) => name.endsWith('.ts'));
+    const trespasses = files.flatMap((name) => {
+      const file = join(services, name);
+      const imports = [...readFileSync(file, 'utf8').matchAll(/from '(\.[^']+)'/g)].map((match) =>
+        resolve(dirname(file), match[1] ?? ''),
+      );
+      const home = name.split('/')[0] ?? '';
+      return imports
+        .map((path) => relative(services, path))
+        .filter((path) => !path.startsWith('..') && path.split('/')[0] !== home && !path.endsWith('/index.ts'))
+        .map((path) => `${name} → ${path}`);
+    });
+    expect(trespasses).toEqual([]);
+  });
+
+  it('dependencies point one way', async () => {
+    const rank: Record<string, number> = {
+      core: 0,
+      media: 1,
+      store: 1,
+      temporal: 1,
+      workflow: 2,
+      metadata: 2,
+      transcode: 2,
+      gateway: 3,
+      cli: 3,
+    };
+    const files = (await readdir(services, { recursive: true })).filter((name) => name.endsWith('.ts'));
+    const wrong = files.flatMap((name) => {
+      const [home = ''] = name.split('/');
+      const text = readFileSync(join(services, name), 'utf8');
+      return [...text.matchAll(/from '((?:\.\.\/)+([a-z]+)\/[^']*)'/g)]
+        .map((match) => match[2] ?? '')
+        .filter((to) => to in rank && to !== home && (rank[to] ?? 0) >= (rank[home] ?? 0))
+        .map((to) => `${name} → ${to}`);
+    });
+    expect(wrong).toEqual([]);
+  });
+});

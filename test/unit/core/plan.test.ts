@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest';
+import {
+  acceptSource,
+  asFanoutError,
+  planVideo,
+  rational,
+  type SourceFacts,
+  type VideoFacts,
+  videoId,
+  videoRenditions,
+} from '../../../services/core/index.ts';
+import { parseJobSpec } from '../../../services/core/spec/index.ts';
+
+const video: VideoFacts = {
+  streamIndex: 0,
+  codec: 'h264',
+  codecTag: 'avc1',
+  pixelFormat: 'yuv420p',
+  codedWidth: 1920,
+  codedHeight: 1080,
+  width: 1920,
+  height: 1080,
+  rotation: 0,
+  pixelAspect: rational(1),
+  nominalRate: rational(24),
+  averageRate: rational(24),
+  constantRate: true,
+  startTicks: 0,
+  timeBase: rational(1, 12288),
+  durationSeconds: 30.041667,
+  durationTicks: 369_152,
+  colour: { range: 'tv', matrix: 'bt709', primaries: 'bt709', transfer: 'bt709' },
+};
+const facts: SourceFacts = {
+  container: 'mov,mp4,m4a,3gp,3g2,mj2',
+  bytes: 1000,
+  startSeconds: 0,
+  durationSeconds: 30.06,
+  video,
+  audio: [],
+  otherStreams: [],
+};
+const source = { bucket: 'videos', key: 'x/source', etag: '"e1"', bytes: 1000 };
+
+function plan(changes: { facts?: SourceFacts; spec?: unknown; etag?: string; version?: string } = {}) {
+  return planVideo({
+    videoId: videoId('x'),
+    source: { ...source, etag: changes.etag ?? source.etag },
+    facts: acceptSource(changes.facts ?? facts),
+    spec: parseJobSpec(changes.spec ?? {}),
+    encoderVersion: changes.version ?? '7.1.5',
+  });
+}
+
+describe('planning', () => {
+  it('counts frames from the track, not from the container', () => {
+    expect(plan().grid).toEqual({ rate: rational(24), frames: 721, gopFrames: 48, segmentFrames: 144 });
+  });
+
+  it('puts a varying rate on the nearest standard rate', () => {
+    const vfr = { ...video, nominalRate: rational(90_000), averageRate: rational(297, 10), constantRate: false };
+    expect(plan({ facts: { ...facts, video: vfr } }).grid.rate).toEqual(rational(30000, 1001));
+  });
+
+  it('gives 4K a lane of its own', () => {
+    const uhd = { ...video, width: 3840, height: 2160, codedWidth: 3840, codedHeight: 2160 };
+    expect(plan({ facts: { ...facts, video: uhd } }).lanes.map((l) => l.renditions.map((r) => r.name))).toEqual([
+      ['2160p'],
+      ['1440p', '1080p', '720p', '480p', '360p', '240p'],
+    ]);
+  });
+
+  it('is the same for the same input', () => {
+    expect(plan()).toEqual(plan());
+  });
+
+  it('names renditions by all that decides their bytes', () => {
+    const hashes = (p: ReturnType<typeof plan>) => videoRenditions(p).map((r) => r.hash);
+    const base = hashes(plan({ spec: { ladder: ['720p'] } }));
+    expect(base).toHaveLength(1);
+    for (const other of [
+      plan({ spec: { ladder: ['720p'], encoder: { crf: 24 } } }),
+      plan({ spec: { ladder: ['720p'], segmentSeconds: 4 } }),
+      plan({ spec: { ladder: ['720p'], chunkSegments: 1 } }),
+      plan({ spec: { ladder: ['720p'] }, etag: '"e2"' }),
+      plan({ spec: { ladder: ['720p'] }, version: '5.1.9' }),
+    ]) {
+      expect(hashes(other)).not.toEqual(base);
+    }
+    expect(hashes(plan())).toContain(base[0]);
+  });
+
+  it('stays far below the payload limit for a day of video', () => {
+    const day = { ...video, durationTicks: 86_400 * 12_288, durationSeconds: 86_400 };
+    const planned = plan({ facts: { ...facts, durationSeconds: 86_400, video: day }, spec: { segmentSeconds: 2 } });
+    expect(JSON.stringify(planned.chunks).length).toBeLessThan(100_000);
+  });
+});
+
+describe('acceptance', () => {
+  const refused = (change: Partial<SourceFacts>) => {
+    try {
+      acceptSource({ ...facts, ...change });
+    } catch (error) {
+      return asFanoutError(error).code;
+    }
+    return 'accepted';
+  };
+
+  it.each<[string, Partial<SourceFacts>, string]>([
+    ['sound only', { video: null }, 'SOURCE_NO_VIDEO'],
+    ['an encrypted track', { video: { ...video, codecTag: 'encv' } }, 'SOURCE_ENCRYPTED'],
+    ['an unknown codec', { video: { ...video, codec: 'unknown' } }, 'SOURCE_CODEC_UNSUPPORTED'],
+    ['no decodable frame', { video: { ...video, pixelFormat: 'unknown' } }, 'SOURCE_UNREADABLE'],
+    ['a 67-megapixel picture', { video: { ...video, codedWidth: 8192, codedHeight: 8192 } }, 'SOURCE_OVER_LIMITS'],
+    ['a thousand frames a second', { video: { ...video, averageRate: rational(1000) } }, 'SOURCE_OVER_LIMITS'],
+    ['45 days', { video: { ...video, durationSeconds: 4e6 } }, 'SOURCE_OVER_LIMITS'],
+    ['no duration', { durationSeconds: null, video: { ...video, durationSeconds: null } }, 'SOURCE_TIMING_UNKNOWN'],
+    ['a transport stream', { container: 'mpegts' }, 'SOURCE_CONTAINER_UNSUPPORTED'],
+    ['an ordinary file', {}, 'accepted'],
+  ])('%s', (_what, change, code) => {
+    expect(refused(change)).toBe(code);
+  });
+});

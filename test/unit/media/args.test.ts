@@ -1,0 +1,147 @@
+import { describe, expect, it } from 'vitest';
+import {
+  type Chunk,
+  makeGrid,
+  makeLadder,
+  planChunks,
+  rational,
+  type SourceTrack,
+  type VideoRendition,
+  videoRendition,
+} from '../../../services/core/index.ts';
+import { audioArgs, type ChunkJob, chunkArgs } from '../../../services/media/index.ts';
+
+const url = 'http://127.0.0.1:40000/00ff';
+const grid = makeGrid(rational(30000, 1001), 1199, 6);
+const track: SourceTrack = {
+  streamIndex: 1,
+  startTicks: 2002,
+  timeBase: rational(1, 30000),
+  containerStartSeconds: 0.05,
+  codedHeight: 1080,
+  colour: { range: 'tv', matrix: null, primaries: null, transfer: null },
+};
+const renditions: VideoRendition[] = makeLadder({ width: 1920, height: 1080 }, grid.rate, ['720p', '360p']).rungs.map(
+  (rung) =>
+    videoRendition(
+      rung,
+      { preset: 'veryfast', crf: 23 },
+      { sourceEtag: 'e', encoderVersion: 'v', grid, chunkSegments: 1 },
+    ),
+);
+const chunks = planChunks(grid, 1);
+const job = (index: number, change: Partial<ChunkJob> = {}): ChunkJob => ({
+  track,
+  grid,
+  renditions,
+  chunk: chunks[index] as Chunk,
+  isLast: index === chunks.length - 1,
+  ...change,
+});
+const valueAfter = (args: string[], flag: string) => args[args.indexOf(flag) + 1];
+
+describe('the chunk command', () => {
+  it('does not seek for the first chunk', () => {
+    const args = chunkArgs(job(0), url);
+    expect(args).not.toContain('-ss');
+    expect(valueAfter(args, '-t')).toBe('8.006000');
+  });
+
+  it('seeks a second early, corrected for the container’s and the track’s start', () => {
+    const args = chunkArgs(job(1), url);
+    // 6.006 s − 1 s pre-roll + 2002/30000 s − 0.05 s
+    expect(valueAfter(args, '-ss')).toBe('5.022733');
+    expect(args.indexOf('-ss')).toBeLessThan(args.indexOf('-i'));
+  });
+
+  it('puts frames on the grid, cuts by frame number and scales from the rung above', () => {
+    expect(valueAfter(chunkArgs(job(1), url), '-filter_complex')).toBe(
+      '[0:1]setpts=PTS-2002,fps=30000/1001,trim=start_pts=180:end_pts=360,' +
+        'scale=1280:720:in_color_matrix=bt709:in_range=tv:out_color_matrix=bt709:out_range=tv,setsar=1,format=yuv420p,' +
+        'setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709,split=2[out0][next1];' +
+        '[next1]scale=640:360,setsar=1,format=yuv420p,' +
+        'setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709[out1]',
+    );
+  });
+
+  it('leaves the last chunk open, since only the source knows where it ends', () => {
+    const filter = valueAfter(chunkArgs(job(chunks.length - 1), url), '-filter_complex');
+    expect(filter).toContain(`trim=start_pts=${chunks.at(-1)?.frames.start},scale`);
+  });
+
+  it('adds the start of a source that begins before zero', () => {
+    const args = chunkArgs(job(0, { track: { ...track, startTicks: -512 } }), url);
+    expect(valueAfter(args, '-filter_complex')).toContain('setpts=PTS+512,');
+  });
+
+  it('writes what players need: closed GOPs, one init for all chunks, decode times on the grid', () => {
+    const args = chunkArgs(job(1), url);
+    expect(valueAfter(args, '-movflags')).toBe(
+      '+dash+delay_moov+frag_keyframe+default_base_moof+frag_discont+skip_trailer',
+    );
+    expect(valueAfter(args, '-x264-params')).toBe('stitchable=1:vbv-init=0.5');
+    expect(valueAfter(args, '-video_track_timescale')).toBe('30000');
+    expect([valueAfter(args, '-g'), valueAfter(args, '-keyint_min'), valueAfter(args, '-sc_threshold')]).toEqual([
+      '60',
+      '60',
+      '0',
+    ]);
+    expect(valueAfter(args, '-avoid_negative_ts')).toBe('disabled');
+  });
+
+  it.each([
+    ['bt470bg', 1080, 'smpte170m'],
+    ['bt2020nc', 1080, 'bt2020'],
+    [null, 480, 'smpte170m'],
+    [null, 720, 'bt709'],
+  ])('converts a %s source of %i lines from %s', (matrix, codedHeight, wanted) => {
+    const changed = { ...track, codedHeight, colour: { ...track.colour, matrix } };
+    expect(valueAfter(chunkArgs(job(0, { track: changed }), url), '-filter_complex')).toContain(
+      `in_color_matrix=${wanted}:`,
+    );
+  });
+});
+
+describe('every command on a user’s file', () => {
+  const audio = {
+    kind: 'audio',
+    name: 'audio',
+    hash: renditions[0]?.hash,
+    codec: 'aac',
+    audioIndex: 2,
+    channels: 2,
+    bitrate: 128_000,
+    language: 'und',
+  };
+  const commands = {
+    chunk: chunkArgs(job(1), url),
+    audio: audioArgs({ track, grid, rendition: audio as never }, url),
+  };
+
+  it.each(Object.entries(commands))('%s: is on the allow-lists, before the input', (_name, args) => {
+    const input = args.slice(0, args.indexOf('-i'));
+    expect(valueAfter(input, '-protocol_whitelist')).toBe('http,tcp');
+    expect(valueAfter(input, '-format_whitelist')?.split(',')).not.toContain('hls');
+    expect(valueAfter(input, '-codec_whitelist')?.split(',')).not.toContain('magicyuv');
+    for (const flag of ['-max_alloc', '-max_streams', '-max_pixels']) expect(input).toContain(flag);
+    expect(args).toContain('-nostdin');
+  });
+
+  it('reads from a source proxy and nowhere else', () => {
+    for (const other of [
+      'https://example.com/a.mp4',
+      'file:/etc/passwd',
+      'http://127.0.0.1.evil:80/ab',
+      'concat:a|b',
+    ]) {
+      expect(() => chunkArgs(job(0), other)).toThrow(RangeError);
+    }
+  });
+
+  it('encodes the track that was chosen, from the grid’s zero to its end', () => {
+    expect(valueAfter(commands.audio, '-map')).toBe('0:a:2');
+    expect(valueAfter(commands.audio, '-af')).toBe(
+      'asetpts=PTS-round((2002*1/30000)/TB),aresample=48000:async=1:first_pts=0,apad,atrim=start_sample=0:end_sample=1920318',
+    );
+  });
+});

@@ -1,0 +1,168 @@
+import { describe, expect, it } from 'vitest';
+import { asFanoutError, rational } from '../../../services/core/index.ts';
+import { makeBox, words } from '../../../services/media/boxes.ts';
+import { rejectTruncated } from '../../../services/media/integrity.ts';
+import { parseProbe } from '../../../services/media/probe.ts';
+import { ProgressParser } from '../../../services/media/progress.ts';
+import { rejectNonMedia } from '../../../services/media/sniff.ts';
+import { type ByteSource, parseRange } from '../../../services/media/source/index.ts';
+
+const codeOf = async (act: () => unknown) => {
+  try {
+    await act();
+  } catch (error) {
+    return asFanoutError(error).code;
+  }
+  return 'accepted';
+};
+
+describe('first bytes', () => {
+  it.each([
+    ['#EXTM3U\n#EXT-X-VERSION:3', 'SOURCE_NOT_MEDIA'],
+    ['  \n#EXTM3U', 'SOURCE_NOT_MEDIA'],
+    ['\xef\xbb\xbf<?xml version="1.0"?>', 'SOURCE_NOT_MEDIA'],
+    ['ffconcat version 1.0', 'SOURCE_NOT_MEDIA'],
+    ['v=0\r\no=- 0 0 IN IP4', 'SOURCE_NOT_MEDIA'],
+    ['\x89PNG\r\n\x1a\n', 'SOURCE_NOT_MEDIA'],
+    ['\xff\xd8\xff\xe0', 'SOURCE_NOT_MEDIA'],
+    ['Just some words.\n', 'SOURCE_NOT_MEDIA'],
+    ['\x00\x00\x00\x18ftypisom', 'accepted'],
+    ['\x1a\x45\xdf\xa3\x01', 'accepted'],
+  ])('%j: %s', async (text, code) => {
+    expect(await codeOf(() => rejectNonMedia(Buffer.from(text, 'latin1')))).toBe(code);
+  });
+});
+
+function source(bytes: Buffer, size = bytes.length): ByteSource {
+  return { identity: 'x', size, read: async (start, end) => bytes.subarray(start, end) };
+}
+
+describe('truncation', () => {
+  const ftyp = makeBox('ftyp', Buffer.from('isom'));
+  const moov = makeBox('moov', Buffer.alloc(100));
+  const mdat = makeBox('mdat', Buffer.alloc(500));
+
+  it.each([
+    ['whole, index first', Buffer.concat([ftyp, moov, mdat]), 'accepted'],
+    ['whole, index last', Buffer.concat([ftyp, mdat, moov]), 'accepted'],
+    ['media cut off', Buffer.concat([ftyp, moov, mdat]).subarray(0, 400), 'SOURCE_TRUNCATED'],
+    ['index cut off', Buffer.concat([ftyp, mdat, moov]).subarray(0, -10), 'SOURCE_TRUNCATED'],
+    ['trailing garbage', Buffer.concat([ftyp, moov, mdat, Buffer.from([0xff, 0xfe, 1, 2, 3, 4, 5, 6, 7])]), 'accepted'],
+    [
+      'media to the end of the file',
+      Buffer.concat([ftyp, moov, words(0), Buffer.from('mdat'), Buffer.alloc(9)]),
+      'accepted',
+    ],
+  ])('MP4: %s', async (_what, bytes, code) => {
+    expect(await codeOf(() => rejectTruncated(source(bytes)))).toBe(code);
+  });
+
+  const matroska = (length: number[], body: number) =>
+    Buffer.concat([
+      Buffer.from([0x1a, 0x45, 0xdf, 0xa3, 0x81, 0]),
+      Buffer.from([0x18, 0x53, 0x80, 0x67, ...length]),
+      Buffer.alloc(body),
+    ]);
+
+  it.each([
+    ['whole', matroska([0x40, 100], 100), 'accepted'],
+    ['cut off', matroska([0x40, 100], 50), 'SOURCE_TRUNCATED'],
+    ['of unknown length', matroska([0x01, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff], 50), 'accepted'],
+  ])('Matroska: %s', async (_what, bytes, code) => {
+    expect(await codeOf(() => rejectTruncated(source(bytes)))).toBe(code);
+  });
+});
+
+describe('what ffprobe prints', () => {
+  const video = {
+    index: 0,
+    codec_name: 'h264',
+    codec_type: 'video',
+    codec_tag_string: 'avc1',
+    width: 720,
+    height: 576,
+    pix_fmt: 'yuv420p',
+    sample_aspect_ratio: '64:45',
+    r_frame_rate: '25/1',
+    avg_frame_rate: '25/1',
+    time_base: '1/12800',
+    start_pts: 1024,
+    duration_ts: 128_000,
+    duration: '10.000000',
+  };
+  const parse = (...streams: object[]) =>
+    parseProbe({ format: { format_name: 'mov', start_time: '0.08', duration: '10.0' }, streams }, 5);
+
+  it('becomes facts: square pixels, exact start', () => {
+    expect(parse(video)).toMatchObject({
+      startSeconds: 0.08,
+      video: {
+        width: 1024,
+        height: 576,
+        startTicks: 1024,
+        timeBase: rational(1, 12800),
+        constantRate: true,
+        rotation: 0,
+      },
+    });
+  });
+
+  it.each([
+    [-90, 90, 576, 1024],
+    [90, 270, 576, 1024],
+    [180, 180, 1024, 576],
+    [-180, 180, 1024, 576],
+  ])('turns the picture as side data of %i degrees says', (side, rotation, width, height) => {
+    expect(parse({ ...video, side_data_list: [{ rotation: side }] }).video).toMatchObject({ rotation, width, height });
+  });
+
+  it('does not take cover art for the video', () => {
+    const cover = { ...video, codec_name: 'mjpeg', disposition: { attached_pic: 1 } };
+    expect(parse(cover).video).toBeNull();
+    expect(parse(cover, { ...video, index: 1 }).video?.streamIndex).toBe(1);
+  });
+
+  it('calls a rate constant only where nominal and average agree', () => {
+    expect(parse({ ...video, r_frame_rate: '90000/1' }).video?.constantRate).toBe(false);
+    expect(parse({ ...video, avg_frame_rate: '2497/100' }).video?.constantRate).toBe(true);
+  });
+
+  it('lets nobody’s text into a playlist as a language', () => {
+    const audio = { index: 1, codec_type: 'audio', codec_name: 'aac', tags: { language: 'en",URI="x' } };
+    expect(parse(video, audio).audio[0]?.language).toBe('und');
+  });
+
+  it('reads Matroska’s durations', () => {
+    const { duration_ts: _ticks, duration: _seconds, ...rest } = video;
+    expect(parse({ ...rest, tags: { DURATION: '00:01:30.042000000' } }).video?.durationSeconds).toBe(90.042);
+  });
+});
+
+describe('progress', () => {
+  it('comes block by block, however the bytes are cut', () => {
+    const parser = new ProgressParser();
+    const text = 'frame=10\nout_time_us=400000\nprogress=continue\nframe=20\nout_time_us=N/A\nprogress=end\n';
+    const seen = [...text].flatMap((letter) => parser.feed(letter));
+    expect(seen).toEqual([
+      { frame: 10, outTimeUs: 400_000, ended: false },
+      { frame: 20, outTimeUs: null, ended: true },
+    ]);
+  });
+});
+
+describe('byte ranges', () => {
+  it.each([
+    [undefined, { start: 0, end: 100 }],
+    ['bytes=0-', { start: 0, end: 100 }],
+    ['bytes=10-19', { start: 10, end: 20 }],
+    ['bytes=90-500', { start: 90, end: 100 }],
+    ['bytes=-5', { start: 95, end: 100 }],
+    ['bytes=100-', null],
+    ['bytes=5-4', null],
+    ['bytes=-', null],
+    ['chars=0-1', null],
+    ['bytes=0-1,5-6', null],
+  ])('%s', (header, range) => {
+    expect(parseRange(header, 100)).toEqual(range);
+  });
+});

@@ -1,0 +1,93 @@
+import { writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { asFanoutError } from '../../../services/core/index.ts';
+import { runMediaTool, Scratch } from '../../../services/media/index.ts';
+import { processesWith } from '../../support/home.ts';
+
+const limits = { wallMs: 20_000, memoryBytes: 4e9, fileBytes: 1e9 };
+/** Stands in for ffmpeg: what matters here is what happens to a process, whatever it is. */
+const shell = '/bin/sh';
+
+describe('running a media tool', () => {
+  it('gives it an empty environment', async () => {
+    process.env.FANOUT_TEST_SECRET = 'hunter2';
+    const { stdout } = await runMediaTool({ program: '/usr/bin/env', args: [], cwd: '/', limits });
+    expect(stdout).not.toContain('hunter2');
+    expect(stdout).not.toContain('HOME');
+  });
+
+  it('ends the whole process group on abort, with SIGKILL when SIGTERM is ignored', async () => {
+    const mark = `73.${process.pid}`;
+    const controller = new AbortController();
+    const script = `trap '' TERM; sleep ${mark} & sleep ${mark} & wait; wait`;
+    const run = runMediaTool({ program: shell, args: ['-c', script], cwd: '/', limits, signal: controller.signal });
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect((await processesWith(`sleep ${mark}`)).length).toBeGreaterThanOrEqual(2);
+    controller.abort(new Error('stop'));
+    await expect(run).rejects.toThrow('stop');
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(await processesWith(`sleep ${mark}`)).toEqual([]);
+  });
+
+  it('ends one that makes no progress', async () => {
+    const args = ['-c', 'echo frame=1; echo progress=continue; exec sleep 60'];
+    const run = runMediaTool({
+      program: shell,
+      args,
+      cwd: '/',
+      limits: { ...limits, stuckMs: 700 },
+      progress: { fd: 1, onProgress: () => {} },
+    });
+    expect(asFanoutError(await run.catch((error: unknown) => error)).code).toBe('ENCODE_STUCK');
+  });
+
+  it('ends one that runs longer than it may', async () => {
+    const run = runMediaTool({
+      program: shell,
+      args: ['-c', 'exec sleep 60'],
+      cwd: '/',
+      limits: { ...limits, wallMs: 700 },
+    });
+    expect(asFanoutError(await run.catch((error: unknown) => error)).code).toBe('ENCODE_STUCK');
+  });
+
+  it('keeps the last words of one that fails, without the source’s address', async () => {
+    const args = ['-c', 'echo "http://127.0.0.1:4444/abcdef0123: no such thing" >&2; exit 7'];
+    const error = asFanoutError(
+      await runMediaTool({ program: shell, args, cwd: '/', limits }).catch((e: unknown) => e),
+    );
+    expect(error.code).toBe('ENCODE_FAILED');
+    expect(error.message).toContain('exited with 7');
+    expect(error.details).toEqual(['SOURCE: no such thing']);
+  });
+
+  it('limits the size of files', async () => {
+    const path = join(tmpdir(), `fanout-limit-${process.pid}`);
+    const args = ['-c', `exec head -c 5000000 /dev/zero > ${path}`];
+    const run = runMediaTool({ program: shell, args, cwd: '/', limits: { ...limits, fileBytes: 1000 } });
+    expect(asFanoutError(await run.catch((error: unknown) => error)).code).toBe('ENCODE_FAILED');
+  });
+});
+
+describe('scratch folders', () => {
+  it('are removed when the work fails, and swept when their owner is dead', async () => {
+    const root = join(tmpdir(), `fanout-scratch-${process.pid}`);
+    const scratch = await Scratch.open(root);
+    let seen = '';
+    const failing = scratch.use(1, async (dir) => {
+      seen = dir;
+      await writeFile(join(dir, 'x'), 'x');
+      throw new Error('no');
+    });
+    await expect(failing).rejects.toThrow('no');
+    await expect(writeFile(join(seen, 'y'), '')).rejects.toThrow('ENOENT');
+  });
+
+  it('are refused when the disk is too full', async () => {
+    const scratch = await Scratch.open(join(tmpdir(), `fanout-scratch-${process.pid}`));
+    const error = await scratch.use(1e18, async () => 1).catch((e: unknown) => e);
+    expect(asFanoutError(error).code).toBe('SCRATCH_FULL');
+  });
+});

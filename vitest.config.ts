@@ -1,0 +1,29 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
+      {
+        test: {
+          name: 'workflow',
+          include: ['test/workflow/**/*.test.ts'],
+          globalSetup: ['test/support/servers.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          // Each has a stack of its own; side by side they would only wait for each other's ffmpeg.
+          fileParallelism: false,
+          testTimeout: 180_000,
+          // A machine that builds the servers from source takes its time once.
+          hookTimeout: 900_000,
+        },
+      },
+    ],
+  },
+});
