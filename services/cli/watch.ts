@@ -3,7 +3,8 @@ import type { JobStatus, VideoId } from '../core/index.ts';
 import { readJob } from '../temporal/index.ts';
 import { ProgressView } from './progress-view.ts';
 
-const POLL_MS = 400;
+/** A look costs the server a query: often enough for the eye, or for a log. */
+const POLL_MS = { terminal: 500, log: 1_000 } as const;
 
 /** Follows a job to its end, showing how far it is. @param onStatus told of every look */
 export async function watchJob(
@@ -19,7 +20,7 @@ export async function watchJob(
       options.onStatus?.(status);
       view.show(status);
       if (status.state !== 'queued' && status.state !== 'running') return status;
-      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+      await new Promise((resolve) => setTimeout(resolve, process.stderr.isTTY ? POLL_MS.terminal : POLL_MS.log));
     }
   } finally {
     view.close();

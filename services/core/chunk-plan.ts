@@ -14,8 +14,8 @@ export interface Chunk {
 const TARGET_SECONDS = 60;
 /** Keeps a day-long video within Temporal's history and pending-activity limits (50 Ki events, 500 pending). */
 export const MAX_CHUNKS = 600;
-/** Slots that the last rounds are shared between; more would only make the tail's chunks smaller. */
-const TAIL_SHARES = 4;
+/** A chunk near the end is this share of what remains. Every seam costs a second of decoding, so no more than needed. */
+const TAIL_SHARES = 2;
 
 /**
  * How many segments each chunk gets. Sizes grow 1, 2, 4 … so that the first segment is there within seconds, stay at the

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FanoutError } from '../core/index.ts';
@@ -19,7 +20,7 @@ export interface DecodeTools {
  * @throws FanoutError ENCODE_FAILED with the decoder's words
  */
 export async function decodeStrictly(tools: DecodeTools, parts: readonly Buffer[]): Promise<number> {
-  const path = join(tools.cwd, 'decode.mp4');
+  const path = join(tools.cwd, `${randomUUID()}.mp4`);
   await writeFile(path, Buffer.concat([...parts]));
   let frames = 0;
   const { stderr } = await runMediaTool({
@@ -44,7 +45,7 @@ export async function decodeStrictly(tools: DecodeTools, parts: readonly Buffer[
 
 /** When the first stream of our own output starts for a player built on ffmpeg, in seconds. */
 export async function startTime(tools: DecodeTools, parts: readonly Buffer[]): Promise<number> {
-  const path = join(tools.cwd, 'start.mp4');
+  const path = join(tools.cwd, `${randomUUID()}.mp4`);
   await writeFile(path, Buffer.concat([...parts]));
   const { stdout } = await runMediaTool({
     program: tools.ffprobe,

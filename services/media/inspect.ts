@@ -18,7 +18,7 @@ export async function inspectSource(
   if (source.size === 0) throw new FanoutError('SOURCE_EMPTY', 'The file is empty.');
   rejectNonMedia(await source.read(0, Math.min(source.size, SNIFF_BYTES)));
   await rejectTruncated(source);
-  const proxied = tools.proxy.register(source);
+  const proxied = tools.proxy.register(source, 'glance');
   try {
     const facts = await probe(tools.ffprobe, proxied.url, {
       bytes: source.size,

@@ -80,15 +80,20 @@ export async function probe(
     ...(options.signal ? { signal: options.signal } : {}),
   }).catch((error: unknown) => {
     if (!(error instanceof FanoutError)) throw error;
+    rejectHuge(error.details);
     throw new FanoutError('SOURCE_UNREADABLE', `The file cannot be read as a video: ${reason(error)}`, error.details, {
       cause: error,
     });
   });
-  const size = stderr.map((line) => /Picture size (\d+)x(\d+) is invalid/.exec(line)).find((match) => match !== null);
-  if (size) {
-    throw new FanoutError('SOURCE_OVER_LIMITS', `The picture is ${size[1]}×${size[2]}; at most 8192×4320 is accepted.`);
-  }
+  rejectHuge(stderr);
   return parseProbe(JSON.parse(stdout), options.bytes);
+}
+
+/** ffmpeg refuses a picture over the limit in words only. */
+function rejectHuge(stderr: readonly string[]): void {
+  const size = stderr.map((line) => /Picture size (\d+)x(\d+)/.exec(line)).find((match) => match !== null);
+  if (!size) return;
+  throw new FanoutError('SOURCE_OVER_LIMITS', `The picture is ${size[1]}×${size[2]}; at most 8192×4320 is accepted.`);
 }
 
 /** ffprobe's own words, without the address it read from. */

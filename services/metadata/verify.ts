@@ -43,8 +43,11 @@ export function verify(deps: MetadataDeps, input: VerifyInput): Promise<Verifica
       const frames = video.map((reports) => framesIn(reports, input.grid));
       if (new Set(frames).size > 1) problems.push(`the rungs have ${frames.join(', ')} frames`);
       problems.push(...endProblems(input, frames[0] ?? 0, audio));
-      problems.push(...(await decodeProblems(deps.store, tools, input, video)));
-      const audioOffsetMs = await audioOffset(deps.store, tools, input);
+      const [undecodable, audioOffsetMs] = await Promise.all([
+        decodeProblems(deps.store, tools, input, video),
+        audioOffset(deps.store, tools, input),
+      ]);
+      problems.push(...undecodable);
       if (audioOffsetMs !== null && Math.abs(audioOffsetMs) > 1000 / toNumber(input.grid.rate)) {
         problems.push(`the sound starts ${audioOffsetMs} ms after the picture`);
       }
@@ -79,8 +82,7 @@ async function decodeProblems(
   const rendition = input.video.at(-1);
   const segments = (video.at(-1) ?? []).flatMap((report) => report?.segments ?? []);
   if (!rendition || segments.length === 0) return ['there is no video to decode'];
-  const problems: string[] = [];
-  for (const first of seamSamples(input.chunks)) {
+  const checks = seamSamples(input.chunks).map(async (first) => {
     const pair = segments.slice(first, first + 2);
     const parts = await Promise.all([
       required(store, initKey(input.videoId, rendition.hash)),
@@ -91,9 +93,9 @@ async function decodeProblems(
       if (error instanceof FanoutError && error.code === 'ENCODE_FAILED') return error.message;
       throw error;
     });
-    if (decoded !== wanted) problems.push(`${rendition.name} from segment ${first}: ${decoded}, not ${wanted} frames`);
-  }
-  return problems;
+    return decoded === wanted ? [] : [`${rendition.name} from segment ${first}: ${decoded}, not ${wanted} frames`];
+  });
+  return (await Promise.all(checks)).flat();
 }
 
 /** Segments before a few seams, spread evenly; the first segment when there is no seam. */
@@ -111,7 +113,7 @@ async function audioOffset(store: Store, tools: DecodeTools, input: VerifyInput)
   if (!audio || !video) return null;
   const start = async (hash: RenditionHash) =>
     startTime(tools, await Promise.all([...firstKeys(input.videoId, hash)].map((key) => required(store, key))));
-  const [picture, sound] = [await start(video.hash), await start(audio.hash)];
+  const [picture, sound] = await Promise.all([start(video.hash), start(audio.hash)]);
   return Math.round((sound - picture) * 1e5) / 100;
 }
 

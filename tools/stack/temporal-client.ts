@@ -21,7 +21,10 @@ export function clusterId(address: string): Promise<string> {
   );
 }
 
-/** Makes the namespace if it is not there, and waits until jobs in it can be listed. Rejects while they cannot. */
+/**
+ * Makes the namespace if it is not there, and looks whether jobs in it can be listed and handed out: the server's front
+ * answers well before the part behind it that queues are kept in. Rejects while it cannot.
+ */
 export function readyNamespace(address: string, namespace: string): Promise<void> {
   return withConnection(address, async ({ workflowService }) => {
     await workflowService
@@ -34,5 +37,6 @@ export function readyNamespace(address: string, namespace: string): Promise<void
       });
     await workflowService.describeNamespace({ namespace });
     await workflowService.listWorkflowExecutions({ namespace, pageSize: 1 });
+    await workflowService.describeTaskQueue({ namespace, taskQueue: { name: 'readiness' } });
   });
 }

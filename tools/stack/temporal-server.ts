@@ -1,11 +1,11 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buildWithGo, download, type FoundProgram, findInstalled, notFound } from './find-program.ts';
-import { freePorts } from './ports.ts';
+import { freePorts, isFree } from './ports.ts';
 import { TEMPORAL_CLI, TEMPORAL_SERVER, TEMPORAL_UI } from './programs.ts';
 import { startServer } from './server-process.ts';
 import { readyNamespace } from './temporal-client.ts';
-import { DYNAMIC_CONFIG, dynamicConfigFile, serverConfig, uiConfig } from './temporal-config.ts';
+import { DYNAMIC_CONFIG, dynamicConfigFile, type ServerPorts, serverConfig, uiConfig } from './temporal-config.ts';
 
 export interface StartTemporal {
   readonly dataDir: string;
@@ -38,22 +38,9 @@ export async function startTemporal(options: StartTemporal): Promise<{ pid: numb
     const pid = await startServer({ ...base, args: cliArgs(options) }, options.signal);
     return { pid, uiPid: null };
   }
-  const [history = 0, matching = 0, worker = 0, http = 0, a = 0, b = 0, c = 0, d = 0] = await freePorts(8);
   const config = join(options.dataDir, 'temporal.yaml');
-  await writeFile(
-    config,
-    serverConfig(options.dataDir, {
-      frontend: options.port,
-      history,
-      matching,
-      worker,
-      http,
-      frontendMembership: a,
-      historyMembership: b,
-      matchingMembership: c,
-      workerMembership: d,
-    }),
-  );
+  const internal = await internalPorts(options.dataDir);
+  await writeFile(config, serverConfig(options.dataDir, { ...internal, frontend: options.port }));
   await writeFile(join(options.dataDir, 'dynamic.yaml'), dynamicConfigFile());
   const args = ['--config-file', config, '--allow-no-auth', 'start'];
   const [pid, uiPid] = await Promise.all([
@@ -61,6 +48,35 @@ export async function startTemporal(options: StartTemporal): Promise<{ pid: numb
     options.uiPort === null ? null : startUi(options, options.uiPort),
   ]);
   return { pid, uiPid };
+}
+
+const INTERNAL_PORTS = [
+  'history',
+  'matching',
+  'worker',
+  'http',
+  'frontendMembership',
+  'historyMembership',
+  'matchingMembership',
+  'workerMembership',
+] as const;
+
+/**
+ * The same ports at every start on the same data, where they are free. The database remembers the addresses of the
+ * server's parts for a while: after a quick restart on other ports they look for each other at the old ones for 40 s.
+ */
+async function internalPorts(dataDir: string): Promise<Omit<ServerPorts, 'frontend'>> {
+  const path = join(dataDir, 'ports.json');
+  const text = await readFile(path, 'utf8').catch(() => '{}');
+  const before = JSON.parse(text) as Partial<ServerPorts>;
+  const fresh = await freePorts(INTERNAL_PORTS.length);
+  const entries = INTERNAL_PORTS.map(async (name, i) => {
+    const known = before[name];
+    return [name, known !== undefined && (await isFree(known)) ? known : (fresh[i] ?? 0)] as const;
+  });
+  const ports = Object.fromEntries(await Promise.all(entries)) as Omit<ServerPorts, 'frontend'>;
+  await writeFile(path, JSON.stringify(ports));
+  return ports;
 }
 
 function cliArgs({ port, uiPort, dataDir, namespace }: StartTemporal): string[] {
