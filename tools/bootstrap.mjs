@@ -4,11 +4,13 @@
  */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, rmdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
 const MIN_NODE = [20, 19];
-const LOCK_STALE_MS = 10 * 60_000;
+/** A lock without its owner's name is being made right now, or its maker died in between. */
+const NAMELESS_MS = 10_000;
 const root = fileURLToPath(new URL('..', import.meta.url));
 const modules = `${root}node_modules`;
 const stamp = `${modules}/.fanout-lock`;
@@ -16,9 +18,8 @@ const stamp = `${modules}/.fanout-lock`;
 const [command = 'demo', ...args] = process.argv.slice(2);
 
 requireNode();
-await installDependencies();
-await must('node', ['tools/build.mjs']);
-process.exitCode = await go();
+process.exitCode =
+  (await installDependencies()) || (await run(process.execPath, ['tools/build.mjs'])) || (await runCommand());
 
 function requireNode() {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
@@ -27,48 +28,73 @@ function requireNode() {
   process.exit(3);
 }
 
-/** Installs when the lock file is another one than at the last install; two runs at once do it once. */
+/**
+ * Installs when the lock file is another one than at the last install; two runs at once do it once.
+ * @returns npm's exit code
+ */
 async function installDependencies() {
   const wanted = createHash('sha256')
     .update(readFileSync(`${root}package-lock.json`))
     .digest('hex');
   const isInstalled = () => existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted;
-  if (isInstalled()) return;
+  if (isInstalled()) return 0;
   const lock = `${root}.fanout-install`;
-  while (!tryLock(lock)) await new Promise((resolve) => setTimeout(resolve, 500));
+  for (let waited = false; !tryLock(lock); waited = true) {
+    if (!waited) process.stderr.write('Another run is installing the dependencies; waiting for that.\n');
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
   try {
-    if (isInstalled()) return;
+    if (isInstalled()) return 0;
     process.stderr.write('Installing dependencies (npm ci), once.\n');
-    await must('npm', ['ci', '--no-fund', '--no-audit', '--loglevel=error']);
-    writeFileSync(stamp, wanted);
+    // What builds Fanout is a development dependency, whatever NODE_ENV says.
+    const code = await run('npm', ['ci', '--include=dev', '--no-fund', '--no-audit', '--loglevel=error']);
+    if (code === 0) writeFileSync(stamp, wanted);
+    return code;
   } finally {
-    rmdirSync(lock);
+    rmSync(lock, { recursive: true, force: true });
   }
 }
 
+/** A folder as a lock, with its owner's process id in it; that of a dead owner is taken away. */
 function tryLock(path) {
+  const owner = `${path}/owner`;
   try {
     mkdirSync(path);
+    writeFileSync(owner, String(process.pid));
     return true;
   } catch (error) {
     if (error.code !== 'EEXIST') throw error;
-    if (Date.now() - statSync(path).mtimeMs > LOCK_STALE_MS) rmdirSync(path);
-    return false;
+  }
+  const isAbandoned = existsSync(owner) ? !isAlive(Number(readFileSync(owner, 'utf8'))) : ageMs(path) > NAMELESS_MS;
+  if (isAbandoned) rmSync(path, { recursive: true, force: true });
+  return false;
+}
+
+function ageMs(path) {
+  return Date.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
+}
+
+function isAlive(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === 'EPERM';
   }
 }
 
-async function go() {
-  if (command !== 'test') return run('node', ['dist/cli.js', command, ...args]);
-  await must('node', ['dist/cli.js', 'doctor', '--fix-ffmpeg']);
-  return run('node', ['node_modules/vitest/vitest.mjs', 'run', ...args]);
+async function runCommand() {
+  if (command !== 'test') return run(process.execPath, ['dist/cli.js', command, ...args]);
+  return (
+    (await run(process.execPath, ['dist/cli.js', 'doctor', '--fix-ffmpeg'])) ||
+    run(process.execPath, ['node_modules/vitest/vitest.mjs', 'run', ...args])
+  );
 }
 
-async function must(program, programArgs) {
-  const code = await run(program, programArgs);
-  if (code !== 0) process.exit(code);
-}
-
-/** Runs to the end, whatever signals come: Ctrl-C reaches the child by itself, SIGTERM is passed on. */
+/**
+ * Runs to the end, whatever signals come: Ctrl-C reaches the child by itself, SIGTERM is passed on.
+ * @returns the child's exit code; 128 and the signal's number when one ended it
+ */
 function run(program, programArgs) {
   const child = spawn(program, programArgs, { cwd: root, stdio: 'inherit' });
   const pass = () => child.kill('SIGTERM');
@@ -80,7 +106,7 @@ function run(program, programArgs) {
     child.once('exit', (code, signal) => {
       process.off('SIGTERM', pass);
       process.off('SIGINT', wait);
-      resolve(signal ? 1 : (code ?? 1));
+      resolve(code ?? 128 + constants.signals[signal]);
     });
   });
 }

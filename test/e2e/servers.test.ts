@@ -1,9 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { spawnSync } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { BUCKETS } from '../../services/core/index.ts';
 import { createS3Client, Store, storeConfigFromEnv } from '../../services/store/index.ts';
 import { freePort, type LocalServers, type Ports, startServers } from '../../tools/stack/index.ts';
@@ -15,14 +16,15 @@ beforeAll(async () => {
 });
 afterAll(() => rm(dir, { recursive: true, force: true }));
 
-const start = (name: string, ports: Ports | 'free' = 'free', lines: string[] = []) =>
-  startServers({
-    dataDir: join(dir, name),
-    ports,
-    ui: false,
-    logDir: join(dir, name, 'logs'),
-    onStep: (line) => lines.push(line),
-  });
+const optionsOf = (name: string, ports: Ports | 'free' = 'free', lines: string[] = []) => ({
+  dataDir: join(dir, name),
+  ports,
+  ui: false,
+  logDir: join(dir, name, 'logs'),
+  onStep: (line: string) => lines.push(line),
+});
+
+const start = (...args: Parameters<typeof optionsOf>) => startServers(optionsOf(...args));
 
 const storeOf = (servers: LocalServers) => new Store(createS3Client(storeConfigFromEnv(servers.env)));
 
@@ -97,4 +99,68 @@ describe('local servers', () => {
     expect(await store.get(BUCKETS.source, 'y')).toBeNull();
     await servers.stop();
   });
+
+  it('stay until the last of several users stops', async () => {
+    const [one, two] = await Promise.all([start('users'), start('users')]);
+    expect(two.env).toEqual(one.env);
+    await one.stop();
+    expect(await storeOf(two).hasBucket('none')).toBe(false);
+    await Promise.all([two.stop(), two.stop()]);
+    expect(await processesWith(join(dir, 'users'))).toEqual([]);
+  });
+
+  it('are ended by the next user when the first was killed', async () => {
+    const first = await start('orphans');
+    await killUsers('orphans');
+    const second = await start('orphans');
+    expect(second.env).toEqual(first.env);
+    await second.stop();
+    expect(await processesWith(join(dir, 'orphans'))).toEqual([]);
+  });
+
+  it('replace one that hangs, and never run beside it on the same data', async () => {
+    const first = await start('hung');
+    await withClient(first, (client) => client.workflow.start('Nobody', { workflowId: 'kept', taskQueue: 'nobody' }));
+    const state = await killUsers('hung');
+    process.kill(state.temporal.pid, 'SIGSTOP');
+    const second = await start('hung');
+    expect(second.temporal.address).not.toBe(first.temporal.address);
+    expect(() => process.kill(state.temporal.pid, 0)).toThrow('ESRCH');
+    const found = await withClient(second, (client) => client.workflow.getHandle('kept').describe());
+    expect(found.status.name).toBe('RUNNING');
+    await second.stop();
+    expect(await processesWith(join(dir, 'hung'))).toEqual([]);
+  });
+
+  it('get different ports when two start at once at the same standard ones', async () => {
+    const ports = { temporal: await freePort(), ui: await freePort(), s3: await freePort() };
+    const [one, two] = await Promise.all([start('std-1', ports), start('std-2', ports)]);
+    expect(one.temporal.address).not.toBe(two.temporal.address);
+    expect(one.s3.endpoint).not.toBe(two.s3.endpoint);
+    await Promise.all([one.stop(), two.stop()]);
+  });
+
+  it('leave nothing behind when the start is called off', async () => {
+    const aborter = new AbortController();
+    const starting = startServers({ ...optionsOf('off'), signal: aborter.signal });
+    setTimeout(() => aborter.abort(new Error('Ctrl-C')), 200);
+    await expect(starting).rejects.toThrow('Ctrl-C');
+    expect(await processesWith(join(dir, 'off'))).toEqual([]);
+  });
+
+  it('must answer where the environment names them', async () => {
+    vi.stubEnv('TEMPORAL_ADDRESS', `127.0.0.1:${await freePort()}`);
+    await expect(start('named')).rejects.toMatchObject({ code: 'STACK_UNREACHABLE' });
+    vi.unstubAllEnvs();
+    expect(await processesWith(join(dir, 'named'))).toEqual([]);
+  });
 });
+
+/** Makes it look as if the processes that started the servers had been killed. */
+async function killUsers(name: string): Promise<{ temporal: { pid: number } }> {
+  const path = join(dir, name, 'servers.json');
+  const state = JSON.parse(await readFile(path, 'utf8'));
+  const { pid } = spawnSync('true');
+  await writeFile(path, JSON.stringify({ ...state, users: state.users.map((user: object) => ({ ...user, pid })) }));
+  return state;
+}

@@ -57,7 +57,7 @@ afterAll(async () => {
 });
 
 const colour = { range: null, matrix: null, primaries: null, transfer: null };
-/** A minute at 25 frames per second: ten segments, seven chunks. */
+/** A minute at 25 frames per second: ten segments, five chunks. */
 const video = {
   streamIndex: 0,
   codec: 'h264',
@@ -187,15 +187,15 @@ describe('VideoWorkflow', () => {
       expect(status).toMatchObject({
         state: 'completed',
         hls: 'hls/master.m3u8',
-        work: { chunks: 7, encoded: 7, retried: 0 },
+        work: { chunks: 5, encoded: 5, retried: 0 },
       });
       expect(status.progress.percent).toBe(100);
-      expect(encoded.map((e) => e.chunk.index).sort((a, b) => a - b)).toEqual([0, 1, 2, 3, 4, 5, 6]);
-      expect(encoded.filter((e) => e.isLast).map((e) => e.chunk.index)).toEqual([6]);
+      expect(encoded.map((e) => e.chunk.index).sort((a, b) => a - b)).toEqual([0, 1, 2, 3, 4]);
+      expect(encoded.filter((e) => e.isLast).map((e) => e.chunk.index)).toEqual([4]);
       const prefixes = published.map((p) => p.readyChunks);
       expect(prefixes).toEqual([...prefixes].sort((a, b) => a - b));
       expect(published.map((p) => p.final)).toEqual([...published.slice(1).map(() => false), true]);
-      expect(published.at(-1)?.readyChunks).toBe(7);
+      expect(published.at(-1)?.readyChunks).toBe(5);
       expect(discarded).toEqual([]);
     });
   });

@@ -44,6 +44,7 @@ export const TEMPORAL_CLI: Program = {
 export const TEMPORAL_SERVER: Program = {
   cached: 'temporal-server-1.32.0',
   label: 'Temporal server 1.32.0',
+  path: { command: 'temporal-server', versionArgs: ['--version'], atLeast: '1.32.0' },
   releases: {},
   goModule: { target: 'go.temporal.io/server/cmd/server@v1.32.0', binary: 'server' },
 };

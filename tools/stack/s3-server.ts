@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createS3Client, Store } from '../../services/store/index.ts';
-import { buildWithGo, download, type FoundProgram, findInstalled, notFound } from './find-program.ts';
+import { type Asker, buildWithGo, download, type FoundProgram, findInstalled, notFound } from './find-program.ts';
 import { VERSITYGW } from './programs.ts';
 import { startServer } from './server-process.ts';
 
@@ -12,20 +12,19 @@ export interface StartS3 {
   readonly logDir: string;
   readonly port: number;
   readonly secretKey: string;
-  readonly onStep: (line: string) => void;
+  readonly onSpawn: (pid: number) => Promise<void>;
   readonly signal?: AbortSignal;
 }
 
-export async function findS3(onStep: (line: string) => void): Promise<FoundProgram> {
+export async function findS3(asker: Asker): Promise<FoundProgram> {
   const found =
-    (await findInstalled(VERSITYGW)) ?? (await download(VERSITYGW, onStep)) ?? (await buildWithGo(VERSITYGW, onStep));
+    (await findInstalled(VERSITYGW)) ?? (await download(VERSITYGW, asker)) ?? (await buildWithGo(VERSITYGW, asker));
   if (!found) throw notFound([VERSITYGW]);
   return found;
 }
 
 /** Starts an S3 server on a folder. @returns its process id */
-export async function startS3(options: StartS3): Promise<number> {
-  const found = await findS3(options.onStep);
+export async function startS3(found: FoundProgram, options: StartS3): Promise<number> {
   const objects = join(options.dataDir, 's3', 'objects');
   const attributes = join(options.dataDir, 's3', 'attributes');
   await Promise.all([mkdir(objects, { recursive: true }), mkdir(attributes, { recursive: true })]);
@@ -36,6 +35,7 @@ export async function startS3(options: StartS3): Promise<number> {
       args: ['--port', `127.0.0.1:${options.port}`, 'posix', '--sidecar', attributes, objects],
       env: { ROOT_ACCESS_KEY: LOCAL_ACCESS_KEY, ROOT_SECRET_KEY: options.secretKey },
       logDir: options.logDir,
+      onSpawn: options.onSpawn,
       isHealthy: () => answers(`http://127.0.0.1:${options.port}`, LOCAL_ACCESS_KEY, options.secretKey),
     },
     options.signal,

@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import { mkdir, open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { FanoutError } from '../../services/core/index.ts';
-import { isAlive } from './cache.ts';
+import { endGroup } from './process.ts';
 
 export interface ServerCommand {
   /** Names the log file. */
@@ -13,11 +14,12 @@ export interface ServerCommand {
   readonly logDir: string;
   /** Resolves when the server answers as it should; rejects while it does not. */
   readonly isHealthy: () => Promise<unknown>;
+  /** Called before it is healthy, so that whoever starts next knows of it even if this process is killed meanwhile. */
+  readonly onSpawn: (pid: number) => Promise<void>;
 }
 
 const HEALTHY_WITHIN_MS = 60_000;
 const POLL_MS = 150;
-const STOP_GRACE_MS = 8_000;
 
 /**
  * Starts a server in a process group of its own (Ctrl-C must reach the workers first) and waits until it is healthy.
@@ -25,9 +27,11 @@ const STOP_GRACE_MS = 8_000;
  * @throws FanoutError STACK_UNREACHABLE with the end of its log when it dies or does not get healthy within a minute
  */
 export async function startServer(command: ServerCommand, signal?: AbortSignal): Promise<number> {
+  signal?.throwIfAborted();
   await mkdir(command.logDir, { recursive: true });
   const logPath = join(command.logDir, `${command.name}.log`);
   const log = await open(logPath, 'a');
+  const { size: logStart } = await log.stat();
   const child = spawn(command.path, [...command.args], {
     detached: true,
     stdio: ['ignore', log.fd, log.fd],
@@ -42,46 +46,30 @@ export async function startServer(command: ServerCommand, signal?: AbortSignal):
   child.once('exit', (code, by) => {
     failed ??= new Error(`it ended with ${by ?? code}`);
   });
+  if (child.pid !== undefined) await command.onSpawn(child.pid);
   const until = Date.now() + HEALTHY_WITHIN_MS;
   let last: unknown;
   while (!failed && !signal?.aborted && Date.now() < until) {
     try {
       await command.isHealthy();
-      if (child.pid !== undefined) return child.pid;
+      if (child.pid !== undefined && !failed) return child.pid;
     } catch (error) {
       last = error;
     }
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    await sleep(POLL_MS);
   }
-  if (child.pid !== undefined) await stopServer(child.pid);
+  if (child.pid !== undefined) await endGroup(child.pid);
   signal?.throwIfAborted();
   const why = failed ?? last;
   throw new FanoutError(
     'STACK_UNREACHABLE',
     `The local ${command.name} server did not start: ${why instanceof Error ? why.message : why}.`,
-    [...(await tail(logPath)), `Its log: ${logPath}`],
+    [...(await tail(logPath, logStart)), `Its log: ${logPath}`],
   );
 }
 
-/** Ends a server: SIGTERM, after a grace SIGKILL; returns when it is gone. */
-export async function stopServer(pid: number): Promise<void> {
-  const until = Date.now() + STOP_GRACE_MS;
-  send(pid, 'SIGTERM');
-  while (isAlive(pid)) {
-    if (Date.now() > until) send(pid, 'SIGKILL');
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}
-
-function send(pid: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(-pid, signal);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-  }
-}
-
-async function tail(path: string): Promise<string[]> {
-  const text = await readFile(path, 'utf8').catch(() => '');
-  return text.trimEnd().split('\n').slice(-8);
+/** The last lines of what this start wrote: what an earlier one complained of is no reason. */
+async function tail(path: string, from: number): Promise<string[]> {
+  const bytes = await readFile(path).catch(() => Buffer.alloc(0));
+  return bytes.subarray(from).toString().trimEnd().split('\n').slice(-8);
 }

@@ -1,59 +1,74 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { isAlive } from './process.ts';
 
-/** What is remembered of the servers of a data folder: how to know them again when they answer. */
+/** What is remembered of the servers of a data folder: how to know them again when they answer, and who uses them. */
 const stateSchema = z.object({
   s3Secret: z.string(),
-  temporal: z
-    .object({ address: z.string(), clusterId: z.string(), pid: z.number(), uiUrl: z.string().nullable() })
-    .nullable(),
+  /** Without a cluster id it never got ready. */
+  temporal: z.object({ address: z.string(), clusterId: z.string().nullable(), pid: z.number() }).nullable(),
+  /** Without a process of its own it is inside Temporal's. */
+  ui: z.object({ url: z.string(), pid: z.number().nullable() }).nullable(),
   s3: z.object({ endpoint: z.string(), pid: z.number() }).nullable(),
+  users: z.array(z.object({ id: z.string(), pid: z.number() })),
 });
 
 export type ServersState = z.infer<typeof stateSchema>;
 
-/** The state file of a data folder; readable by its owner only, since the S3 secret is in it. */
-export class StateFile {
-  readonly #path: string;
-  #state: ServersState;
+/** The state of a data folder; of one without servers when there is none, or none that can be read. */
+export async function readState(dataDir: string): Promise<ServersState> {
+  const text = await readFile(pathIn(dataDir), 'utf8').catch(() => '');
+  const secret = randomBytes(18).toString('base64url');
+  return parse(text) ?? { s3Secret: secret, temporal: null, ui: null, s3: null, users: [] };
+}
 
-  private constructor(path: string, state: ServersState) {
-    this.#path = path;
+/** The state file of a data folder, for whoever holds the folder's lock. */
+export class StateFile {
+  readonly #dataDir: string;
+  #state: ServersState;
+  #written: Promise<void> = Promise.resolve();
+
+  private constructor(dataDir: string, state: ServersState) {
+    this.#dataDir = dataDir;
     this.#state = state;
   }
 
   static async open(dataDir: string): Promise<StateFile> {
-    await mkdir(dataDir, { recursive: true });
-    const fresh = { s3Secret: randomBytes(18).toString('base64url'), temporal: null, s3: null };
-    const file = new StateFile(pathIn(dataDir), (await readState(dataDir)) ?? fresh);
-    await file.update({});
-    return file;
+    return new StateFile(dataDir, await readState(dataDir));
   }
 
   get state(): ServersState {
     return this.#state;
   }
 
-  async update(change: Partial<ServersState>): Promise<void> {
+  /** Written whole, in the order of the calls, and readable by its owner only, since the S3 secret is in it. */
+  update(change: Partial<ServersState>): Promise<void> {
     this.#state = { ...this.#state, ...change };
-    const temporary = `${this.#path}.${process.pid}`;
-    await writeFile(temporary, JSON.stringify(this.#state, null, 2), { mode: 0o600 });
-    await rename(temporary, this.#path);
+    const text = JSON.stringify(this.#state, null, 2);
+    this.#written = this.#written.then(async () => {
+      const temporary = `${pathIn(this.#dataDir)}.part`;
+      await writeFile(temporary, text, { mode: 0o600 });
+      await rename(temporary, pathIn(this.#dataDir));
+    });
+    return this.#written;
   }
 }
 
-/** What a data folder's state file says, without making one; `null` when there is none that can be read. */
-export async function readState(dataDir: string): Promise<ServersState | null> {
-  const text = await readFile(pathIn(dataDir), 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return null;
-    throw error;
-  });
-  const parsed = text === null ? null : stateSchema.safeParse(JSON.parse(text));
-  return parsed?.success ? parsed.data : null;
+/** Those of the users that are still there: a killed one never said goodbye. */
+export function livingUsers(state: ServersState): ServersState['users'] {
+  return state.users.filter(({ pid }) => isAlive(pid));
 }
 
 function pathIn(dataDir: string): string {
   return join(dataDir, 'servers.json');
+}
+
+function parse(text: string): ServersState | null {
+  try {
+    return stateSchema.parse(JSON.parse(text));
+  } catch {
+    return null;
+  }
 }

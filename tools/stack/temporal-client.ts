@@ -3,6 +3,7 @@ import { Connection } from '@temporalio/client';
 const CONNECT_MS = 2_000;
 const RETENTION_SECONDS = 7 * 24 * 3600;
 const ALREADY_EXISTS = 6;
+const PERMISSION_DENIED = 7;
 
 async function withConnection<T>(address: string, use: (connection: Connection) => Promise<T>): Promise<T> {
   const connection = await Connection.connect({ address, connectTimeout: CONNECT_MS });
@@ -27,13 +28,12 @@ export function clusterId(address: string): Promise<string> {
  */
 export function readyNamespace(address: string, namespace: string): Promise<void> {
   return withConnection(address, async ({ workflowService }) => {
+    const retention = { seconds: RETENTION_SECONDS as never };
     await workflowService
-      .registerNamespace({
-        namespace,
-        workflowExecutionRetentionPeriod: { seconds: RETENTION_SECONDS as never },
-      })
+      .registerNamespace({ namespace, workflowExecutionRetentionPeriod: retention })
       .catch((error: { code?: number }) => {
-        if (error.code !== ALREADY_EXISTS) throw error;
+        // A server that is not ours may let us use a namespace without letting us make one.
+        if (error.code !== ALREADY_EXISTS && error.code !== PERMISSION_DENIED) throw error;
       });
     await workflowService.describeNamespace({ namespace });
     await workflowService.listWorkflowExecutions({ namespace, pageSize: 1 });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { makeOnce } from '../../../tools/stack/cache.ts';
-import { download, findInstalled } from '../../../tools/stack/find-program.ts';
+import { describeWay, download, findInstalled } from '../../../tools/stack/find-program.ts';
 import { isAtLeast, type Program, versionIn } from '../../../tools/stack/programs.ts';
 import { dynamicConfigFile, serverConfig } from '../../../tools/stack/temporal-config.ts';
 
@@ -78,15 +78,46 @@ describe('releases', () => {
   it('are refused when the hash is another, and nothing is kept', async () => {
     vi.stubGlobal('fetch', async () => new Response('not what was pinned'));
     const lines: string[] = [];
-    expect(await download(program, (line) => lines.push(line))).toBeNull();
+    expect(await download(program, { onStep: (line) => lines.push(line) })).toBeNull();
     expect(lines.join()).toContain('sha256');
     expect(await findInstalled(program)).toBeNull();
   });
 
+  it('are looked up for doctor without fetching or building anything', async () => {
+    const fetched = vi.fn();
+    vi.stubGlobal('fetch', fetched);
+    expect(await describeWay([program])).toBe('Thing 1.0 from its release (at the first start)');
+    expect(await describeWay([{ ...program, releases: {} }])).toBeNull();
+    expect(fetched).not.toHaveBeenCalled();
+    expect(await readdir(dir)).toEqual([]);
+  });
+
+  it('are given up at once when the user does', async () => {
+    vi.stubGlobal('fetch', (_url: string, { signal }: { signal: AbortSignal }) => {
+      return new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+    });
+    const aborter = new AbortController();
+    const downloading = download(program, { onStep: () => {}, signal: aborter.signal });
+    setTimeout(() => aborter.abort(new Error('Ctrl-C')), 100);
+    await expect(downloading).rejects.toThrow('Ctrl-C');
+    expect(await readdir(dir)).toEqual(['bin']);
+  });
+
+  it('are given up within five seconds when nobody answers', async () => {
+    vi.stubGlobal('fetch', (_url: string, { signal }: { signal: AbortSignal }) => {
+      return new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+    });
+    const lines: string[] = [];
+    const started = Date.now();
+    expect(await download(program, { onStep: (line) => lines.push(line) })).toBeNull();
+    expect(Date.now() - started).toBeLessThan(5_000);
+    expect(lines.join()).toContain('no answer');
+  }, 8_000);
+
   it('are not tried where no hash is pinned for the system', async () => {
     const fetched = vi.fn();
     vi.stubGlobal('fetch', fetched);
-    expect(await download({ ...program, releases: {} }, () => {})).toBeNull();
+    expect(await download({ ...program, releases: {} }, { onStep: () => {} })).toBeNull();
     expect(fetched).not.toHaveBeenCalled();
   });
 });
