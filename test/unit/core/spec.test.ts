@@ -41,12 +41,17 @@ describe('job specs', () => {
     expect(message).toContain(`"${nearest}"`);
   });
 
-  it.each(['ladder=900p', 'encoder.crf=99', 'encoder.preset=warp', 'codecs=vp8', 'chunkSegments=1.5', 'novalue', '=x'])(
-    'refuse %s',
-    (pair) => {
-      expect(codeOf(() => specFromPairs([pair]))[0]).toBe('SPEC_INVALID');
-    },
-  );
+  it.each([
+    'ladder=900p',
+    'encoder.crf=99',
+    'encoder.preset=warp',
+    'codecs=vp8',
+    'chunkSegments=1.5',
+    'novalue',
+    '=x',
+  ])('refuse %s', (pair) => {
+    expect(codeOf(() => specFromPairs([pair]))[0]).toBe('SPEC_INVALID');
+  });
 
   it('do not touch the prototypes of objects', () => {
     expect(codeOf(() => specFromPairs(['__proto__.polluted=1']))[0]).toBe('SPEC_UNKNOWN_KEY');
