@@ -9,6 +9,7 @@ const dist = `${root}dist`;
 /** Each is a process of its own; `cli` also starts the others. */
 const entries = {
   cli: 'services/cli/main.ts',
+  corpus: 'tools/corpus/main.ts',
   gateway: 'services/gateway/main.ts',
   metadata: 'services/metadata/main.ts',
   transcode: 'services/transcode/main.ts',

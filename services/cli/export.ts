@@ -8,7 +8,7 @@ import type { Store } from '../store/index.ts';
 
 const CONCURRENT_GETS = 8;
 /** Chunk reports are the pipeline's own; nobody needs them to play the video. */
-const INTERNAL = /\/chunks\/\d+\.json$/;
+const INTERNAL = /\/chunks\/\d+\.json$|\/work\//;
 
 /** @throws FanoutError OUTPUT_NOT_EMPTY: files of another video must not be mixed with this one's */
 export async function requireEmpty(dir: string): Promise<void> {

@@ -1,16 +1,11 @@
+import { firstAccess, MAX_RATE } from './access.ts';
 import { FanoutError } from './errors.ts';
-import { toNumber } from './rational.ts';
 import type { SourceFacts, VideoFacts } from './source-facts.ts';
 
 /** 8192×4320: a 67-megapixel frame costs a decoder seconds and hundreds of megabytes from 200 KB of file. */
 export const MAX_PIXELS = 35_389_440;
 const MAX_SIDE = 8_192;
-/** Sources faster than this are refused; output is 60 frames per second at most in any case. */
-const MAX_RATE = 240;
 export const MAX_DURATION_SECONDS = 24 * 3600;
-
-/** Containers whose index makes a seek exact (DESIGN: 159 of 159 such files, frame hash by frame hash). */
-const SEEKABLE_CONTAINERS = ['mov,mp4,m4a,3gp,3g2,mj2', 'matroska,webm'];
 
 /** A source with the video stream that planning needs. */
 export interface AcceptedSource extends SourceFacts {
@@ -31,13 +26,8 @@ export function acceptSource(facts: SourceFacts): AcceptedSource {
   // Before asking whether a frame was decoded: one that is too large is refused by the decoder as well.
   rejectOversized(video);
   rejectUndecodable(video);
+  rejectTooFast(video);
   rejectTooLong(facts, video);
-  if (!SEEKABLE_CONTAINERS.includes(facts.container)) {
-    throw new FanoutError(
-      'SOURCE_CONTAINER_UNSUPPORTED',
-      `A ${facts.container} file cannot be cut reliably in this version: seeking in it is not exact.`,
-    );
-  }
   return { ...facts, video };
 }
 
@@ -61,24 +51,25 @@ function rejectUndecodable(video: VideoFacts): void {
   }
 }
 
+/** By the container's own count of frames: a rate in a header is often only the tick of a clock. */
+function rejectTooFast({ indexedFrames, durationSeconds }: VideoFacts): void {
+  if (indexedFrames === null || !durationSeconds || indexedFrames < MAX_RATE.num) return;
+  const rate = indexedFrames / durationSeconds;
+  if (rate <= MAX_RATE.num) return;
+  throw new FanoutError(
+    'SOURCE_OVER_LIMITS',
+    `The video has ${rate.toFixed(0)} frames per second; at most ${MAX_RATE.num} are accepted.`,
+  );
+}
+
 function rejectTooLong(facts: SourceFacts, video: VideoFacts): void {
-  const rate = video.averageRate ?? video.nominalRate;
-  if (!rate)
-    throw new FanoutError('SOURCE_TIMING_UNKNOWN', 'The file does not say at which rate its frames are shown.');
-  if (toNumber(rate) > MAX_RATE) {
-    throw new FanoutError(
-      'SOURCE_OVER_LIMITS',
-      `The video claims ${toNumber(rate).toFixed(0)} frames per second; at most ${MAX_RATE} are accepted.`,
-    );
-  }
-  const duration = video.durationSeconds ?? facts.durationSeconds;
-  if (duration === null || duration <= 0) {
-    throw new FanoutError('SOURCE_TIMING_UNKNOWN', 'The file does not say how long it is.');
-  }
-  if (duration > MAX_DURATION_SECONDS) {
-    throw new FanoutError(
-      'SOURCE_OVER_LIMITS',
-      `The video claims ${(duration / 3600).toFixed(1)} hours; 24 are accepted.`,
-    );
-  }
+  // What the bytes cannot hold is a header that lies, not a long video: it is measured before it is judged.
+  if (firstAccess({ ...facts, video }).way !== 'seek') return;
+  rejectLong(video.durationSeconds ?? facts.durationSeconds ?? 0);
+}
+
+/** @throws FanoutError SOURCE_OVER_LIMITS */
+export function rejectLong(seconds: number): void {
+  if (seconds <= MAX_DURATION_SECONDS) return;
+  throw new FanoutError('SOURCE_OVER_LIMITS', `The video lasts ${(seconds / 3600).toFixed(1)} hours; 24 are accepted.`);
 }

@@ -1,9 +1,11 @@
 import type { AcceptedSource } from './acceptance.ts';
+import type { SourceAccess } from './access.ts';
 import type { Chunk } from './chunk-plan.ts';
 import type { FrameGrid } from './grid.ts';
 import type { VideoId } from './ids.ts';
 import type { JobStatus, RenditionResult } from './job.ts';
 import type { SourceObject, SourceTrack } from './plan.ts';
+import type { Rational } from './rational.ts';
 import type { AudioRendition, VideoRendition } from './rendition.ts';
 import type { JobSpec } from './spec/job-spec.ts';
 import type { Verification } from './verify.ts';
@@ -25,8 +27,25 @@ export interface VideoJob {
 export interface ExtractedMetadata {
   readonly source: SourceObject;
   readonly facts: AcceptedSource;
+  /** The first way of reading it to try. */
+  readonly access: SourceAccess;
+  /** Fields were found in sampled frames. */
+  readonly interlaced: boolean;
+  /** Codecs of sound tracks that nothing here decodes. */
+  readonly silent: readonly string[];
   /** ffmpeg's version, which all workers of this job must share. */
   readonly encoderVersion: string;
+}
+
+export interface IndexedSource {
+  readonly source: SourceObject;
+  readonly facts: AcceptedSource;
+}
+
+export interface MeasureInput {
+  readonly source: SourceObject;
+  readonly track: SourceTrack;
+  readonly rate: Rational;
 }
 
 export interface EncodeChunkInput {
@@ -91,17 +110,28 @@ export interface VerifyInput {
   readonly audio: readonly AudioRendition[];
 }
 
+export interface DiscardInput {
+  readonly videoId: VideoId;
+  /** An uploaded source to remove as well. */
+  readonly source: VideoJob['source'] | null;
+  /** Only these folders of the video; all of it when left out. */
+  readonly folders?: readonly string[];
+}
+
 /** Activities of `metadata-queue`. */
 export interface MetadataActivities {
   extractMetadata(source: VideoJob['source']): Promise<ExtractedMetadata>;
   publish(input: PublishInput): Promise<PublishResult>;
   verify(input: VerifyInput): Promise<Verification>;
   writeResult(status: JobStatus): Promise<void>;
-  discard(input: { readonly videoId: VideoId; readonly source: VideoJob['source'] | null }): Promise<void>;
+  indexSource(input: ExtractedMetadata & { readonly videoId: VideoId }): Promise<IndexedSource>;
+  discard(input: DiscardInput): Promise<void>;
 }
 
 /** Activities of `transcode-queue`. */
 export interface TranscodeActivities {
+  /** Decodes the whole once. @returns frames of the grid */
+  measureSource(input: MeasureInput): Promise<number>;
   encodeChunk(input: EncodeChunkInput): Promise<EncodeChunkResult>;
   encodeAudio(input: EncodeAudioInput): Promise<EncodeWork>;
 }

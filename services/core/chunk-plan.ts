@@ -59,6 +59,11 @@ export function planChunks(grid: FrameGrid, fixedSegments?: number): Chunk[] {
   });
 }
 
+/** Everything in one chunk, for a source that can only be read from start to end. */
+export function wholeChunk(grid: FrameGrid): Chunk {
+  return { index: 0, firstSegment: 0, segments: segmentsOf(grid).length, frames: { start: 0, end: grid.frames } };
+}
+
 function growing(grid: FrameGrid, segments: number): number[] {
   const segmentSeconds = (grid.segmentFrames * grid.rate.den) / grid.rate.num;
   return chunkSizes(segments, Math.max(1, Math.round(TARGET_SECONDS / segmentSeconds)));

@@ -1,4 +1,5 @@
 export * from './acceptance.ts';
+export * from './access.ts';
 export * from './activities.ts';
 export * from './audio-timeline.ts';
 export * from './chunk-plan.ts';

@@ -1,3 +1,4 @@
+import type { SourceAccess } from './access.ts';
 import type { ErrorReport } from './errors.ts';
 import type { VideoId } from './ids.ts';
 import type { SkippedRung } from './ladder.ts';
@@ -31,6 +32,10 @@ export interface SourceSummary {
   readonly rate: string;
   readonly durationSeconds: number;
   readonly audioTracks: number;
+  /** Which stream of the file is its picture. */
+  readonly videoStream: number;
+  /** How its picture was read, and why so. */
+  readonly access: SourceAccess;
 }
 
 export interface WorkSummary {

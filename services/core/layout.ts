@@ -20,6 +20,8 @@ export const HLS_MASTER = 'hls/master.m3u8';
 export const hlsMasterKey = (id: VideoId) => `${id}/${HLS_MASTER}`;
 export const hlsMediaKey = (id: VideoId, rendition: string) => `${id}/hls/${rendition}.m3u8`;
 export const resultKey = (id: VideoId) => `${id}/video.json`;
+/** A copy of the source that seeks exactly, kept while the job runs. */
+export const indexKey = (id: VideoId) => `${id}/work/index.mkv`;
 export const sourceKey = (id: VideoId) => `${id}/source`;
 
 /** URIs as a media playlist in `hls/` names them. */

@@ -1,7 +1,9 @@
 import type { AcceptedSource } from './acceptance.ts';
-import { type Chunk, planChunks } from './chunk-plan.ts';
+import type { SourceAccess } from './access.ts';
+import { sourceRate } from './access.ts';
+import { type Chunk, planChunks, wholeChunk } from './chunk-plan.ts';
 import { FanoutError } from './errors.ts';
-import { type FrameGrid, gridRate, makeGrid } from './grid.ts';
+import { type FrameGrid, gridRate, makeGrid, segmentsOf } from './grid.ts';
 import type { VideoId } from './ids.ts';
 import { makeLadder, type SkippedRung } from './ladder.ts';
 import { type Rational, roundedProduct } from './rational.ts';
@@ -29,6 +31,10 @@ export interface SourceTrack {
   /** Lines, as coded: what untagged colours are guessed from. */
   readonly codedHeight: number;
   readonly colour: ColourFacts;
+  /** Fields were found in the picture, whatever the headers say: they are woven into frames before anything else. */
+  readonly interlaced: boolean;
+  /** The clock of the file may jump: it is read from its start only, and ffmpeg's corrected clock is used. */
+  readonly correctedClock: boolean;
 }
 
 /** The renditions that share one decode of a chunk. */
@@ -57,6 +63,10 @@ export interface PlanInput {
   readonly facts: AcceptedSource;
   readonly spec: JobSpec;
   readonly encoderVersion: string;
+  readonly access: SourceAccess;
+  readonly interlaced: boolean;
+  /** Frames of the grid, counted by decoding the whole; `null`: as the headers say. */
+  readonly measuredFrames: number | null;
 }
 
 /** A 4K rung costs as much as all others together: it gets a lane, and thereby a worker, of its own. */
@@ -64,11 +74,13 @@ const OWN_LANE_PIXELS = 3840 * 2160 * 0.9;
 const STEREO_BITRATE = 128_000;
 
 /** @throws FanoutError LADDER_EMPTY, SOURCE_TIMING_UNKNOWN */
-export function planVideo({ videoId, source, facts, spec, encoderVersion }: PlanInput): VideoPlan {
+export function planVideo(input: PlanInput): VideoPlan {
+  const { videoId, source, facts, spec, encoderVersion, access } = input;
   const { video } = facts;
-  const grid = planGrid(facts, spec.segmentSeconds);
+  const grid = planGrid(input);
   const ladder = makeLadder(video, grid.rate, spec.ladder);
-  const chunkSegments = spec.chunkSegments ?? null;
+  const onePass = access.way === 'one-pass';
+  const chunkSegments = onePass ? segmentsOf(grid).length : (spec.chunkSegments ?? null);
   const context = { sourceEtag: source.etag, encoderVersion, grid, chunkSegments };
   const renditions = ladder.rungs.map((rung) => videoRendition(rung, spec.encoder, context));
   const track = facts.audio.find((audio) => audio.isDefault) ?? facts.audio[0];
@@ -84,16 +96,9 @@ export function planVideo({ videoId, source, facts, spec, encoderVersion }: Plan
   return {
     videoId,
     source,
-    track: {
-      streamIndex: video.streamIndex,
-      startTicks: video.startTicks,
-      timeBase: video.timeBase,
-      containerStartSeconds: facts.startSeconds,
-      codedHeight: video.codedHeight,
-      colour: video.colour,
-    },
+    track: sourceTrack(input),
     grid,
-    chunks: planChunks(grid, spec.chunkSegments),
+    chunks: onePass ? [wholeChunk(grid)] : planChunks(grid, spec.chunkSegments),
     lanes: planLanes(renditions),
     audio: audio ? [audioRendition(audio, context)] : [],
     skipped: ladder.skipped,
@@ -101,13 +106,39 @@ export function planVideo({ videoId, source, facts, spec, encoderVersion }: Plan
   };
 }
 
-function planGrid(facts: AcceptedSource, segmentSeconds: number): FrameGrid {
+/** How the source's clock maps to the grid. ffmpeg's corrected clock starts at the container's own start. */
+export function sourceTrack({
+  facts,
+  access,
+  interlaced,
+}: Pick<PlanInput, 'facts' | 'access' | 'interlaced'>): SourceTrack {
   const { video } = facts;
-  const sourceRate = (video.constantRate ? video.nominalRate : video.averageRate) ?? video.nominalRate;
-  if (!sourceRate)
+  const correctedClock = access.way === 'one-pass';
+  const shift = correctedClock ? Math.round((facts.startSeconds * video.timeBase.den) / video.timeBase.num) : 0;
+  return {
+    streamIndex: video.streamIndex,
+    startTicks: video.startTicks - shift,
+    timeBase: video.timeBase,
+    containerStartSeconds: correctedClock ? 0 : facts.startSeconds,
+    codedHeight: video.codedHeight,
+    colour: video.colour,
+    interlaced,
+    correctedClock,
+  };
+}
+
+/** The rate of the output. @throws FanoutError SOURCE_TIMING_UNKNOWN */
+export function planRate({ video }: AcceptedSource): Rational {
+  const rate = sourceRate(video);
+  if (!rate)
     throw new FanoutError('SOURCE_TIMING_UNKNOWN', 'The file does not say at which rate its frames are shown.');
-  const rate = gridRate(sourceRate, video.constantRate);
-  return makeGrid(rate, Math.max(1, frameCount(facts.durationSeconds, video, rate)), segmentSeconds);
+  return gridRate(rate, video.constantRate);
+}
+
+function planGrid({ facts, spec, measuredFrames }: PlanInput): FrameGrid {
+  const rate = planRate(facts);
+  const frames = measuredFrames ?? frameCount(facts.durationSeconds, facts.video, rate);
+  return makeGrid(rate, Math.max(1, frames), spec.segmentSeconds);
 }
 
 /** Exact where the track says its length in ticks, which MP4 and MOV do. */

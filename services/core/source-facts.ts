@@ -44,6 +44,10 @@ export interface VideoFacts {
   /** Length in ticks of `timeBase`, where the container has it. */
   readonly durationTicks: number | null;
   readonly colour: ColourFacts;
+  /** What the headers say about fields: `progressive`, `tt`, `bb`, `tb`, `bt`; `null` where they do not. */
+  readonly fieldOrder: string | null;
+  /** Frames in the container's index, where it has one. */
+  readonly indexedFrames: number | null;
 }
 
 /** As ffprobe names them; `null` where the file does not say. */

@@ -35,6 +35,7 @@ export const FORMATS = [
   'amr',
   'aiff',
   'caf',
+  'gif',
 ] as const;
 
 /** Video codecs that are decoded, and the decoders that may do it. `magicyuv` is left out (CVE-2026-8461). */
@@ -67,51 +68,67 @@ const VIDEO_DECODERS: Readonly<Record<string, readonly string[]>> = {
   svq3: ['svq3'],
   rv30: ['rv30'],
   rv40: ['rv40'],
+  gif: ['gif'],
+  qtrle: ['qtrle'],
+  png: ['png'],
+  hap: ['hap'],
+  utvideo: ['utvideo'],
+  huffyuv: ['huffyuv'],
+  cinepak: ['cinepak'],
+  h261: ['h261'],
+  msmpeg4v1: ['msmpeg4v1'],
+  mss2: ['mss2'],
 };
 
-const AUDIO_DECODERS = [
-  'aac',
-  'aac_latm',
-  'mp1float',
-  'mp2float',
-  'mp2',
-  'mp3float',
-  'mp3',
-  'ac3',
-  'eac3',
-  'dca',
-  'opus',
-  'libopus',
-  'vorbis',
-  'flac',
-  'alac',
-  'truehd',
-  'wmav1',
-  'wmav2',
-  'wmapro',
-  'amrnb',
-  'amrwb',
-  'pcm_s16le',
-  'pcm_s16be',
-  'pcm_s24le',
-  'pcm_s24be',
-  'pcm_s32le',
-  'pcm_s32be',
-  'pcm_f32le',
-  'pcm_f32be',
-  'pcm_f64le',
-  'pcm_u8',
-  'pcm_s8',
-  'pcm_alaw',
-  'pcm_mulaw',
-  'pcm_bluray',
-  'pcm_dvd',
-  'adpcm_ima_qt',
-  'adpcm_ms',
-  'adpcm_ima_wav',
-] as const;
+/** Sound codecs, likewise. */
+const AUDIO_DECODERS: Readonly<Record<string, readonly string[]>> = {
+  aac: ['aac'],
+  aac_latm: ['aac_latm'],
+  mp1: ['mp1float'],
+  mp2: ['mp2float', 'mp2'],
+  mp3: ['mp3float', 'mp3'],
+  ac3: ['ac3'],
+  eac3: ['eac3'],
+  dts: ['dca'],
+  opus: ['opus', 'libopus'],
+  vorbis: ['vorbis'],
+  flac: ['flac'],
+  alac: ['alac'],
+  truehd: ['truehd'],
+  wmav1: ['wmav1'],
+  wmav2: ['wmav2'],
+  wmapro: ['wmapro'],
+  amr_nb: ['amrnb'],
+  amr_wb: ['amrwb'],
+  pcm_s16le: ['pcm_s16le'],
+  pcm_s16be: ['pcm_s16be'],
+  pcm_s24le: ['pcm_s24le'],
+  pcm_s24be: ['pcm_s24be'],
+  pcm_s32le: ['pcm_s32le'],
+  pcm_s32be: ['pcm_s32be'],
+  pcm_f32le: ['pcm_f32le'],
+  pcm_f32be: ['pcm_f32be'],
+  pcm_f64le: ['pcm_f64le'],
+  pcm_u8: ['pcm_u8'],
+  pcm_s8: ['pcm_s8'],
+  pcm_alaw: ['pcm_alaw'],
+  pcm_mulaw: ['pcm_mulaw'],
+  pcm_bluray: ['pcm_bluray'],
+  pcm_dvd: ['pcm_dvd'],
+  adpcm_ima_qt: ['adpcm_ima_qt'],
+  adpcm_ms: ['adpcm_ms'],
+  adpcm_ima_wav: ['adpcm_ima_wav'],
+};
 
-export const DECODERS: readonly string[] = [...Object.values(VIDEO_DECODERS).flat(), ...AUDIO_DECODERS];
+export const DECODERS: readonly string[] = [
+  ...Object.values(VIDEO_DECODERS).flat(),
+  ...Object.values(AUDIO_DECODERS).flat(),
+];
+
+/** Whether a sound codec, by ffprobe's name, is one that is decoded here. */
+export function canDecodeAudio(codec: string): boolean {
+  return Object.hasOwn(AUDIO_DECODERS, codec);
+}
 
 /** Whether a video codec, by ffprobe's name, is one that is decoded here. */
 export function canDecodeVideo(codec: string): boolean {

@@ -1,4 +1,5 @@
 import { AUDIO_RATE, type EncodeAudioInput, samplesAt } from '../core/index.ts';
+import { clockArgs } from './chunk-args.ts';
 import { inputArgs } from './input-args.ts';
 
 export type AudioJob = Pick<EncodeAudioInput, 'track' | 'grid' | 'rendition'>;
@@ -16,7 +17,7 @@ export function audioArgs({ track, grid, rendition }: AudioJob, url: string): st
     `atrim=start_sample=0:end_sample=${samplesAt(grid, grid.frames)}`,
   ].join(',');
   return [
-    ...['-nostdin', '-hide_banner', '-v', 'warning', '-progress', 'pipe:3', '-copyts'],
+    ...['-nostdin', '-hide_banner', '-v', 'warning', '-progress', 'pipe:3', ...clockArgs(track)],
     ...inputArgs(url),
     ...['-map', `0:a:${rendition.audioIndex}`, '-vn', '-sn', '-dn', '-map_metadata', '-1', '-map_chapters', '-1'],
     ...['-af', filter, '-ac', String(rendition.channels), '-c:a', 'aac', '-b:a', String(rendition.bitrate)],

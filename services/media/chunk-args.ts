@@ -8,6 +8,7 @@ import {
   toNumber,
   type VideoRendition,
 } from '../core/index.ts';
+import { gridFilter } from './grid-filter.ts';
 import { inputArgs } from './input-args.ts';
 
 /** Decoding starts this many seconds early, so that the grid does not depend on where the seek lands. */
@@ -53,7 +54,12 @@ function seekArgs({ track, grid, chunk, isLast }: ChunkJob): string[] {
   const read = length + PRE_ROLL_SECONDS + POST_ROLL_SECONDS + (isLast ? OPEN_END_SECONDS : 0);
   const origin = startSeconds(track) - track.containerStartSeconds;
   const seek = chunk.frames.start === 0 ? [] : ['-ss', seconds(Math.max(0, start - PRE_ROLL_SECONDS + origin))];
-  return ['-copyts', ...seek, '-t', seconds(read)];
+  return [...clockArgs(track), ...seek, '-t', seconds(read)];
+}
+
+/** Which clock ffmpeg goes by: the file's own, or one without jumps that starts at zero. */
+export function clockArgs(track: SourceTrack): string[] {
+  return track.correctedClock ? [] : ['-copyts'];
 }
 
 function startSeconds(track: SourceTrack): number {
@@ -64,26 +70,44 @@ function startSeconds(track: SourceTrack): number {
 const seconds = (value: number) => value.toFixed(6);
 
 function filterGraph({ track, grid, renditions, chunk, isLast }: ChunkJob): string {
-  const { num, den } = grid.rate;
   const end = isLast ? '' : `:end_pts=${chunk.frames.end}`;
   const onGrid = [
-    `[0:${track.streamIndex}]setpts=PTS-${track.startTicks}`.replace('--', '+'),
-    `fps=${num}/${den}`,
+    ...gridFilter(track, grid.rate, chunk.frames.start === 0),
     `trim=start_pts=${chunk.frames.start}${end}`,
   ].join(',');
-  const matrix = sourceMatrix(track.colour, track.codedHeight);
-  const range = track.colour.range === 'pc' ? 'pc' : 'tv';
   const stages = renditions.map((rendition, i) => {
-    const from = i === 0 ? `${onGrid},` : `[next${i}]`;
+    const from = i === 0 ? `[0:${track.streamIndex}]${onGrid},` : `[next${i}]`;
+    const scale = `scale=${rendition.width}:${rendition.height}`;
     // Only the first scale converts colours; what follows is BT.709 already.
-    const convert = i === 0 ? `:in_color_matrix=${matrix}:in_range=${range}:out_color_matrix=bt709:out_range=tv` : '';
+    const convert = i === 0 ? toBt709(scale, track) : scale;
     const split = i < renditions.length - 1 ? `,split=2[out${i}][next${i + 1}]` : `[out${i}]`;
     return (
-      `${from}scale=${rendition.width}:${rendition.height}${convert},setsar=1,format=yuv420p,` +
+      `${from}${convert},setsar=1,format=yuv420p,` +
       `setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709${split}`
     );
   });
   return stages.join(';');
+}
+
+/** Transfer functions of high dynamic range, by ffmpeg's names. */
+const HDR_TRANSFERS: readonly string[] = ['smpte2084', 'arib-std-b67'];
+
+/** Scales, and converts to BT.709 in limited range; high dynamic range is tone-mapped, at the size of the output. */
+function toBt709(scale: string, { colour, codedHeight }: SourceTrack): string {
+  const range = colour.range === 'pc' ? 'pc' : 'tv';
+  const transfer = colour.transfer ?? '';
+  if (!HDR_TRANSFERS.includes(transfer)) {
+    const matrix = sourceMatrix(colour, codedHeight);
+    return `${scale}:in_color_matrix=${matrix}:in_range=${range}:out_color_matrix=bt709:out_range=tv`;
+  }
+  return [
+    `${scale}:in_range=${range}:out_range=${range}`,
+    `zscale=min=bt2020nc:pin=bt2020:tin=${transfer}:rin=${range === 'pc' ? 'full' : 'limited'}:t=linear:npl=100`,
+    'format=gbrpf32le',
+    'zscale=p=bt709',
+    'tonemap=hable:desat=0',
+    'zscale=t=bt709:m=bt709:r=limited',
+  ].join(',');
 }
 
 /** As swscale names it. What does not say is BT.709 when it is HD, else BT.601, as every broadcaster has it. */

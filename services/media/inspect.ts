@@ -1,9 +1,16 @@
 import { type AcceptedSource, acceptSource, FanoutError } from '../core/index.ts';
-import { canDecodeVideo } from './allow-lists.ts';
+import { canDecodeAudio, canDecodeVideo } from './allow-lists.ts';
 import { rejectTruncated } from './integrity.ts';
 import { probe } from './probe.ts';
 import { rejectNonMedia, SNIFF_BYTES } from './sniff.ts';
 import type { ByteSource, SourceProxy } from './source/index.ts';
+
+/** What was found, of which everything can be decoded. */
+export interface Inspected {
+  readonly facts: AcceptedSource;
+  /** Codecs of sound tracks that are left out, since nothing here decodes them. */
+  readonly silent: readonly string[];
+}
 
 /**
  * Looks at a source without reading more than its headers, and accepts or refuses it. The same look is taken by the
@@ -14,7 +21,7 @@ import type { ByteSource, SourceProxy } from './source/index.ts';
 export async function inspectSource(
   source: ByteSource,
   tools: { readonly ffprobe: string; readonly proxy: SourceProxy; readonly cwd: string; readonly signal?: AbortSignal },
-): Promise<AcceptedSource> {
+): Promise<Inspected> {
   if (source.size === 0) throw new FanoutError('SOURCE_EMPTY', 'The file is empty.');
   rejectNonMedia(await source.read(0, Math.min(source.size, SNIFF_BYTES)));
   await rejectTruncated(source);
@@ -31,7 +38,9 @@ export async function inspectSource(
     if (codec !== undefined && codec !== 'unknown' && facts.video?.codecTag !== 'encv' && !canDecodeVideo(codec)) {
       throw new FanoutError('SOURCE_CODEC_UNSUPPORTED', `The video is ${codec}, which is not decoded here.`);
     }
-    return acceptSource(facts);
+    const accepted = acceptSource(facts);
+    const silent = accepted.audio.filter(({ codec }) => !canDecodeAudio(codec)).map(({ codec }) => codec);
+    return { facts: { ...accepted, audio: accepted.audio.filter(({ codec }) => canDecodeAudio(codec)) }, silent };
   } finally {
     proxied.release();
   }

@@ -14,7 +14,7 @@ const ENTRIES = [
   'format=format_name,start_time,duration',
   'stream=index,codec_name,codec_type,codec_tag_string,width,height,pix_fmt,sample_aspect_ratio,r_frame_rate,' +
     'avg_frame_rate,time_base,start_pts,duration_ts,duration,color_range,color_space,color_primaries,color_transfer,' +
-    'channels,sample_rate',
+    'field_order,nb_frames,channels,sample_rate',
   'stream_disposition=default,attached_pic',
   'stream_tags=language,DURATION',
   'stream_side_data=rotation',
@@ -41,6 +41,8 @@ const streamSchema = z.object({
   color_space: z.string().optional(),
   color_primaries: z.string().optional(),
   color_transfer: z.string().optional(),
+  field_order: z.string().optional(),
+  nb_frames: z.string().optional(),
   channels: z.number().default(0),
   sample_rate: z.string().optional(),
   disposition: z.object({ default: z.number().default(0), attached_pic: z.number().default(0) }).prefault({}),
@@ -109,13 +111,14 @@ export function parseProbe(json: unknown, bytes: number): SourceFacts {
   const { format, streams } = parsed.data;
   const pictures = streams.filter((s) => s.codec_type === 'video' && s.disposition.attached_pic === 0);
   const sounds = streams.filter((s) => s.codec_type === 'audio');
-  const used = new Set([pictures[0], ...sounds]);
+  const picture = pictures.find((s) => s.disposition.default === 1) ?? pictures[0];
+  const used = new Set([picture, ...sounds]);
   return {
     container: format.format_name,
     bytes,
     startSeconds: number(format.start_time) ?? 0,
     durationSeconds: number(format.duration),
-    video: pictures[0] ? videoFacts(pictures[0]) : null,
+    video: picture ? videoFacts(picture) : null,
     audio: sounds.map(audioFacts),
     otherStreams: streams.filter((s) => !used.has(s)).map((s) => `${s.codec_type} ${s.codec_name}`),
   };
@@ -156,6 +159,8 @@ function videoFacts(stream: Stream): VideoFacts {
       primaries: known(stream.color_primaries),
       transfer: known(stream.color_transfer),
     },
+    fieldOrder: known(stream.field_order),
+    indexedFrames: number(stream.nb_frames),
   };
 }
 

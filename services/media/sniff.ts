@@ -19,7 +19,6 @@ const TEXT_FORMATS: readonly (readonly [string, string])[] = [
 const BINARY_FORMATS: readonly (readonly [string, string])[] = [
   ['\x89PNG', 'a PNG image'],
   ['\xff\xd8\xff', 'a JPEG image'],
-  ['GIF8', 'a GIF image'],
   ['BM', 'a BMP image'],
   ['PK\x03\x04', 'a ZIP archive'],
   ['%PDF', 'a PDF document'],

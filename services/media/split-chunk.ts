@@ -30,8 +30,6 @@ export interface CutPlan {
   readonly segments: number;
   /** The end is where the source ends, within a second of the plan. */
   readonly openEnd: boolean;
-  /** What too few frames mean: a glitch at first, a source that is cut off when it happens again. */
-  readonly shortIs: 'CHUNK_OFF_PLAN' | 'SOURCE_TRUNCATED';
 }
 
 /**
@@ -39,7 +37,7 @@ export interface CutPlan {
  * number of frames, decode times that follow each other, one duration for all frames, presentation that starts at the
  * first frame.
  *
- * @throws FanoutError CHUNK_OFF_PLAN when the file does not hold what was planned; `shortIs` when frames are missing
+ * @throws FanoutError CHUNK_OFF_PLAN when the file does not hold what was planned
  */
 export async function cutChunk(path: string, plan: CutPlan): Promise<CutChunk> {
   const file = await open(path, 'r');
@@ -140,7 +138,7 @@ function checkFragments(layout: Layout, plan: CutPlan, frameTick: number): void 
   const slack = plan.openEnd ? Math.floor((plan.grid.rate.num - 1) / plan.grid.rate.den) : 0;
   if (problems.length === 0 && (frames === 0 || frames < planned - slack)) {
     throw new FanoutError(
-      plan.shortIs,
+      'CHUNK_OFF_PLAN',
       `The source ends at frame ${plan.frames.start + frames}; its headers promise at least ${plan.frames.end}.`,
     );
   }

@@ -1,11 +1,14 @@
-import { BUCKETS, type MetadataActivities, videoPrefix } from '../core/index.ts';
+import { BUCKETS, type DiscardInput, videoPrefix } from '../core/index.ts';
 import { heartbeating } from '../temporal/index.ts';
 import type { MetadataDeps } from './deps.ts';
 
-/** Removes what a job that was cancelled or refused has written, and its uploaded source where nobody needs it again. */
-export function discard(deps: MetadataDeps, input: Parameters<MetadataActivities['discard']>[0]): Promise<void> {
+/** Removes what a job has written and nobody needs any more, and its uploaded source where that is refused. */
+export function discard(deps: MetadataDeps, { videoId, source, folders = [''] }: DiscardInput): Promise<void> {
   return heartbeating(async () => {
-    await deps.store.removePrefix(BUCKETS.encoded, videoPrefix(input.videoId));
-    if (input.source) await deps.store.removePrefix(input.source.bucket, input.source.key);
+    for (const folder of folders) {
+      const prefix = videoPrefix(videoId) + (folder === '' ? '' : `${folder}/`);
+      await deps.store.removePrefix(BUCKETS.encoded, prefix);
+    }
+    if (source) await deps.store.removePrefix(source.bucket, source.key);
   });
 }

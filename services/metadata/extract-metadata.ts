@@ -1,5 +1,5 @@
-import { type ExtractedMetadata, FanoutError, type VideoJob } from '../core/index.ts';
-import { inspectSource } from '../media/index.ts';
+import { type ExtractedMetadata, FanoutError, firstAccess, type VideoJob } from '../core/index.ts';
+import { inspectSource, isInterlaced } from '../media/index.ts';
 import { objectSource } from '../store/index.ts';
 import { heartbeating } from '../temporal/index.ts';
 import type { MetadataDeps } from './deps.ts';
@@ -12,10 +12,23 @@ export function extractMetadata(deps: MetadataDeps, { bucket, key }: VideoJob['s
     const found = await deps.store.head(bucket, key);
     if (!found) throw new FanoutError('SOURCE_NOT_FOUND', `There is no object s3://${bucket}/${key}.`);
     const source = { bucket, key, ...found };
-    const { ffprobe, version } = deps.tools;
-    const facts = await deps.scratch.use(SCRATCH_BYTES, (cwd) =>
-      inspectSource(objectSource(deps.store, source), { ffprobe, proxy: deps.proxy, cwd, signal }),
-    );
-    return { source, facts, encoderVersion: version };
+    const { ffmpeg, ffprobe, version } = deps.tools;
+    const bytes = objectSource(deps.store, source);
+    return deps.scratch.use(SCRATCH_BYTES, async (cwd) => {
+      const { facts, silent } = await inspectSource(bytes, { ffprobe, proxy: deps.proxy, cwd, signal });
+      const proxied = deps.proxy.register(bytes, 'glance');
+      try {
+        // Whoever cannot be sampled will be heard of when it is decoded.
+        const interlaced = await isInterlaced(facts.video, proxied.url, { ffmpeg, cwd, signal }).catch(
+          (error: unknown) => {
+            if (proxied.failure || !(error instanceof FanoutError)) throw proxied.failure ?? error;
+            return false;
+          },
+        );
+        return { source, facts, encoderVersion: version, access: firstAccess(facts), interlaced, silent };
+      } finally {
+        proxied.release();
+      }
+    });
   });
 }

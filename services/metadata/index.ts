@@ -2,6 +2,7 @@ import type { MetadataActivities } from '../core/index.ts';
 import type { MetadataDeps } from './deps.ts';
 import { discard } from './discard.ts';
 import { extractMetadata } from './extract-metadata.ts';
+import { indexSource } from './index-source.ts';
 import { publish } from './publish.ts';
 import { verify } from './verify.ts';
 import { writeResult } from './write-result.ts';
@@ -16,6 +17,7 @@ export function createMetadataActivities(deps: MetadataDeps): MetadataActivities
     publish: (input) => publish(deps, input),
     verify: (input) => verify(deps, input),
     writeResult: (status) => writeResult(deps, status),
+    indexSource: (input) => indexSource(deps, input),
     discard: (input) => discard(deps, input),
   };
 }

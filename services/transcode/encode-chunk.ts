@@ -46,7 +46,7 @@ export async function encodeChunk(deps: TranscodeDeps, input: EncodeChunkInput):
     return deps.scratch.use(scratchBytes(input), async (dir) => {
       const { result, bytesRead } = await encode(deps, { ...input, renditions: missing }, dir, signal, report);
       const ends = [];
-      for (const rendition of missing) ends.push(await store(deps, input, rendition, dir, attempt));
+      for (const rendition of missing) ends.push(await store(deps, input, rendition, dir));
       return {
         attempt,
         reused: false,
@@ -104,7 +104,6 @@ async function store(
   input: EncodeChunkInput,
   rendition: VideoRendition,
   dir: string,
-  attempt: number,
 ): Promise<number> {
   const { videoId, grid, chunk } = input;
   const path = join(dir, chunkFile(rendition));
@@ -114,7 +113,6 @@ async function store(
     firstSegment: chunk.firstSegment,
     segments: chunk.segments,
     openEnd: input.isLast,
-    shortIs: attempt > 1 ? 'SOURCE_TRUNCATED' : 'CHUNK_OFF_PLAN',
   });
   const put = (key: string, body: Buffer) =>
     deps.store.put(BUCKETS.encoded, key, body, { contentType: 'video/mp4', cacheControl: IMMUTABLE });

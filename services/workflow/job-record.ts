@@ -8,14 +8,17 @@ import {
   type JobState,
   type JobStatus,
   jobProgress,
+  MAX_DURATION_SECONDS,
   type RenditionResult,
+  type SourceAccess,
   toNumber,
   type Verification,
   type VideoJob,
   type VideoPlan,
 } from '../core/index.ts';
 
-const HDR_TRANSFERS = ['smpte2084', 'arib-std-b67'];
+/** A header that is less wrong than this is not worth a word. */
+const SHORT_SECONDS = 1;
 
 /** All that a job knows of itself, kept while it runs; its status is made from it on demand. */
 export class JobRecord {
@@ -29,6 +32,7 @@ export class JobRecord {
   readonly #job: VideoJob;
   readonly #finished = new Map<string, Set<number>>();
   #metadata: ExtractedMetadata | null = null;
+  #access: SourceAccess | null = null;
   #encoded = 0;
   #reused = 0;
   #retried = 0;
@@ -39,9 +43,14 @@ export class JobRecord {
     this.#job = job;
   }
 
-  planned(metadata: ExtractedMetadata, plan: VideoPlan): void {
+  /** Takes a plan; another one before it, which did not work out, is forgotten with all that was finished of it. */
+  planned(metadata: ExtractedMetadata, access: SourceAccess, plan: VideoPlan): void {
     this.#metadata = metadata;
+    this.#access = access;
     this.plan = plan;
+    this.#finished.clear();
+    this.renditions = [];
+    this.firstPlayableMs = null;
   }
 
   /** Counts an encoding activity's work; with a lane and a chunk, the chunk is finished in that lane. */
@@ -92,7 +101,7 @@ export class JobRecord {
   }
 
   #source(): JobStatus['source'] {
-    if (!this.#metadata || !this.plan) return null;
+    if (!this.#metadata || !this.plan || !this.#access) return null;
     const { facts } = this.#metadata;
     const { rate, frames } = this.plan.grid;
     return {
@@ -105,13 +114,26 @@ export class JobRecord {
       rate: rate.den === 1 ? String(rate.num) : `${rate.num}/${rate.den}`,
       durationSeconds: frames / toNumber(rate),
       audioTracks: facts.audio.length,
+      videoStream: facts.video.streamIndex,
+      access: this.#access,
     };
   }
 
   #degraded(): JobStatus['degraded'] {
-    const transfer = this.#metadata?.facts.video.colour.transfer ?? '';
-    return HDR_TRANSFERS.includes(transfer)
-      ? [{ what: 'colour', why: `The source is HDR (${transfer}); this version does not tone-map, so it looks flat.` }]
-      : [];
+    const metadata = this.#metadata;
+    if (!metadata || !this.plan) return [];
+    const silent = metadata.silent.map((codec) => ({
+      what: 'audio',
+      why: `A ${codec} track was left out: nothing here decodes it.`,
+    }));
+    const promised = metadata.facts.video.durationSeconds ?? metadata.facts.durationSeconds ?? 0;
+    const found = this.plan.grid.frames / toNumber(this.plan.grid.rate);
+    const short = this.#access?.way !== 'seek' && promised - found > SHORT_SECONDS && promised < MAX_DURATION_SECONDS;
+    return short
+      ? [
+          ...silent,
+          { what: 'source', why: `Its headers promise ${promised.toFixed(1)} s; ${found.toFixed(1)} s are there.` },
+        ]
+      : silent;
   }
 }

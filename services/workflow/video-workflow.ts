@@ -11,13 +11,18 @@ import {
 import {
   asFanoutError,
   type Chunk,
+  type ExtractedMetadata,
   exitCodeFor,
   FanoutError,
   type JobStatus,
   type Lane,
   type MetadataActivities,
+  nextAccess,
+  planRate,
   planVideo,
+  type SourceAccess,
   STATUS_QUERY,
+  sourceTrack,
   type TranscodeActivities,
   type VideoJob,
   type VideoPlan,
@@ -71,10 +76,39 @@ export async function VideoWorkflow(job: VideoJob): Promise<JobStatus> {
   }
 }
 
+/** Reads the source the way its headers suggest, and another way when the output shows that it cannot be trusted. */
 async function run(job: VideoJob, record: JobRecord): Promise<void> {
   const found = await metadata.extractMetadata(job.source);
-  const plan = planVideo({ videoId: job.videoId, spec: job.spec, ...found });
-  record.planned(found, plan);
+  for (let access = found.access; ; ) {
+    try {
+      await produce(job, record, found, access);
+      break;
+    } catch (error) {
+      const failure = fromFailure(error);
+      const next = failure && nextAccess(access.way, found.facts, failure);
+      if (!next) throw error;
+      log.info('Another way of reading the source is tried', { after: access.way, next: next.way, why: next.why });
+      access = next;
+      if (record.plan) await discardRenditions(record.plan);
+    }
+  }
+  await metadata.discard({ videoId: job.videoId, source: null, folders: ['work'] });
+}
+
+async function produce(
+  job: VideoJob,
+  record: JobRecord,
+  found: ExtractedMetadata,
+  access: SourceAccess,
+): Promise<void> {
+  const { videoId, spec } = job;
+  const { interlaced, encoderVersion } = found;
+  const { source, facts } = access.way === 'index' ? await metadata.indexSource({ videoId, ...found }) : found;
+  const track = sourceTrack({ facts, access, interlaced });
+  const measuredFrames =
+    access.way === 'one-pass' ? await transcode.measureSource({ source, track, rate: planRate(facts) }) : null;
+  const plan = planVideo({ videoId, source, facts, spec, encoderVersion, access, interlaced, measuredFrames });
+  record.planned(found, access, plan);
   const publisher = new Publisher(
     plan,
     metadata.publish,
@@ -87,7 +121,7 @@ async function run(job: VideoJob, record: JobRecord): Promise<void> {
   await encode(plan, record, publisher);
   await publisher.finish();
   record.verification = await metadata.verify({
-    videoId: plan.videoId,
+    videoId,
     grid: plan.grid,
     chunks: plan.chunks,
     video: videoRenditions(plan),
@@ -96,6 +130,12 @@ async function run(job: VideoJob, record: JobRecord): Promise<void> {
   if (!record.verification.ok) {
     throw new FanoutError('VERIFICATION_FAILED', 'The output is not what was planned.', record.verification.problems);
   }
+}
+
+/** Nothing of a plan that was given up may be taken for a part of the next. */
+async function discardRenditions(plan: VideoPlan): Promise<void> {
+  const folders = [...videoRenditions(plan), ...plan.audio].map((rendition) => rendition.hash);
+  await metadata.discard({ videoId: plan.videoId, source: null, folders });
 }
 
 /** Encodes everything and publishes what is finished. One failure cancels the rest: their work would be thrown away. */

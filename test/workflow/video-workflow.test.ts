@@ -71,6 +71,8 @@ const video = {
   pixelAspect: rational(1),
   nominalRate: rational(25),
   averageRate: rational(25),
+  fieldOrder: null,
+  indexedFrames: null,
   constantRate: true,
   startTicks: 0,
   timeBase: rational(1, 12800),
@@ -97,11 +99,14 @@ function stubs(overrides: Partial<Activities> = {}) {
   const encoded: EncodeChunkInput[] = [];
   const activities: Activities = {
     extractMetadata: async ({ bucket, key }) => ({
-      source: { bucket, key, etag: '"e"', bytes: 1000 },
+      source: { bucket, key, etag: '"e"', bytes: 100_000 },
       encoderVersion: '7.1.5',
+      access: { way: 'seek', why: 'its index' },
+      interlaced: false,
+      silent: [],
       facts: {
         container: 'mov,mp4,m4a,3gp,3g2,mj2',
-        bytes: 1000,
+        bytes: 100_000,
         startSeconds: 0,
         durationSeconds: 60,
         video,
@@ -109,6 +114,8 @@ function stubs(overrides: Partial<Activities> = {}) {
         otherStreams: [],
       },
     }),
+    indexSource: async ({ source, facts }) => ({ source, facts }),
+    measureSource: async () => 1500,
     encodeAudio: async () => done,
     encodeChunk: async (input) => {
       encoded.push(input);

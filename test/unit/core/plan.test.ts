@@ -4,6 +4,7 @@ import {
   asFanoutError,
   planVideo,
   rational,
+  type SourceAccess,
   type SourceFacts,
   type VideoFacts,
   videoId,
@@ -30,6 +31,8 @@ const video: VideoFacts = {
   durationSeconds: 30.041667,
   durationTicks: 369_152,
   colour: { range: 'tv', matrix: 'bt709', primaries: 'bt709', transfer: 'bt709' },
+  fieldOrder: 'progressive',
+  indexedFrames: 721,
 };
 const facts: SourceFacts = {
   container: 'mov,mp4,m4a,3gp,3g2,mj2',
@@ -42,13 +45,25 @@ const facts: SourceFacts = {
 };
 const source = { bucket: 'videos', key: 'x/source', etag: '"e1"', bytes: 1000 };
 
-function plan(changes: { facts?: SourceFacts; spec?: unknown; etag?: string; version?: string } = {}) {
+function plan(
+  changes: {
+    facts?: SourceFacts;
+    spec?: unknown;
+    etag?: string;
+    version?: string;
+    access?: SourceAccess;
+    measuredFrames?: number;
+  } = {},
+) {
   return planVideo({
     videoId: videoId('x'),
     source: { ...source, etag: changes.etag ?? source.etag },
     facts: acceptSource(changes.facts ?? facts),
     spec: parseJobSpec(changes.spec ?? {}),
     encoderVersion: changes.version ?? '7.1.5',
+    access: changes.access ?? { way: 'seek', why: '' },
+    interlaced: false,
+    measuredFrames: changes.measuredFrames ?? null,
   });
 }
 
@@ -113,10 +128,11 @@ describe('acceptance', () => {
     ['an unknown codec', { video: { ...video, codec: 'unknown' } }, 'SOURCE_CODEC_UNSUPPORTED'],
     ['no decodable frame', { video: { ...video, pixelFormat: 'unknown' } }, 'SOURCE_UNREADABLE'],
     ['a 67-megapixel picture', { video: { ...video, codedWidth: 8192, codedHeight: 8192 } }, 'SOURCE_OVER_LIMITS'],
-    ['a thousand frames a second', { video: { ...video, averageRate: rational(1000) } }, 'SOURCE_OVER_LIMITS'],
-    ['45 days', { video: { ...video, durationSeconds: 4e6 } }, 'SOURCE_OVER_LIMITS'],
-    ['no duration', { durationSeconds: null, video: { ...video, durationSeconds: null } }, 'SOURCE_TIMING_UNKNOWN'],
-    ['a transport stream', { container: 'mpegts' }, 'SOURCE_CONTAINER_UNSUPPORTED'],
+    ['a thousand frames a second', { video: { ...video, indexedFrames: 30_041 } }, 'SOURCE_OVER_LIMITS'],
+    ['a clock tick for a rate', { video: { ...video, averageRate: rational(1000) } }, 'accepted'],
+    ['45 days', { bytes: 1e9, video: { ...video, indexedFrames: null, durationSeconds: 4e6 } }, 'SOURCE_OVER_LIMITS'],
+    ['no duration', { durationSeconds: null, video: { ...video, durationSeconds: null } }, 'accepted'],
+    ['a transport stream', { container: 'mpegts' }, 'accepted'],
     ['an ordinary file', {}, 'accepted'],
   ])('%s', (_what, change, code) => {
     expect(refused(change)).toBe(code);

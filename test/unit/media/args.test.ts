@@ -20,6 +20,8 @@ const track: SourceTrack = {
   containerStartSeconds: 0.05,
   codedHeight: 1080,
   colour: { range: 'tv', matrix: null, primaries: null, transfer: null },
+  interlaced: false,
+  correctedClock: false,
 };
 const renditions: VideoRendition[] = makeLadder({ width: 1920, height: 1080 }, grid.rate, ['720p', '360p']).rungs.map(
   (rung) =>

@@ -1,0 +1,12 @@
+import type { Rational, SourceTrack } from '../core/index.ts';
+
+/** Puts the decoded picture on the grid: frame 0 is the first that is shown, and every slot of the grid has a frame. */
+export function gridFilter(track: SourceTrack, rate: Rational, fromStart: boolean): string[] {
+  return [
+    `setpts=PTS-${track.startTicks}`.replace('--', '+'),
+    // Frames at half the field rate, so that nothing of the plan depends on what was found here.
+    ...(track.interlaced ? ['bwdif=mode=send_frame:deint=all'] : []),
+    // A picture that starts late, as after an empty edit, is held from the beginning.
+    `fps=${rate.num}/${rate.den}${fromStart ? ':start_time=0' : ''}`,
+  ];
+}

@@ -1,0 +1,76 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  BUCKETS,
+  type ExtractedMetadata,
+  FanoutError,
+  type IndexedSource,
+  indexKey,
+  rejectLong,
+  type VideoId,
+} from '../core/index.ts';
+import { inspectSource, openFileSource, writeIndex } from '../media/index.ts';
+import { objectSource } from '../store/index.ts';
+import { heartbeating } from '../temporal/index.ts';
+import type { MetadataDeps } from './deps.ts';
+
+/** Room for sound that has to be stored without loss. */
+const MARGIN_BYTES = 100_000_000;
+
+/** Copies a source that does not seek exactly into one that does, and looks at that instead. Nothing is encoded. */
+export function indexSource(
+  deps: MetadataDeps,
+  { videoId, source, facts }: ExtractedMetadata & { readonly videoId: VideoId },
+): Promise<IndexedSource> {
+  return heartbeating((_report, signal) =>
+    deps.scratch.use(source.bytes * 2 + MARGIN_BYTES, async (cwd) => {
+      const path = join(cwd, 'index.mkv');
+      const proxied = deps.proxy.register(objectSource(deps.store, source));
+      try {
+        await writeIndex(facts, proxied.url, path, { ffmpeg: deps.tools.ffmpeg, cwd, signal }).catch(
+          (error: unknown) => {
+            throw proxied.failure ?? error;
+          },
+        );
+        if (proxied.failure) throw proxied.failure;
+      } finally {
+        proxied.release();
+      }
+      const indexed = await inspectIndex(deps, path, cwd, signal);
+      rejectLong(indexed.durationSeconds ?? 0);
+      const key = indexKey(videoId);
+      await deps.store.upload(BUCKETS.encoded, key, createReadStream(path));
+      const stored = await deps.store.head(BUCKETS.encoded, key);
+      if (stored?.bytes !== (await stat(path)).size) {
+        throw new FanoutError('STORAGE_FAILED', `The object ${key} is not as it was written.`);
+      }
+      return { source: { bucket: BUCKETS.encoded, key, ...stored }, facts: keepRate(facts, indexed) };
+    }),
+  );
+}
+
+async function inspectIndex(deps: MetadataDeps, path: string, cwd: string, signal: AbortSignal) {
+  const file = await openFileSource(path);
+  try {
+    const { facts } = await inspectSource(file, { ...deps.tools, proxy: deps.proxy, cwd, signal });
+    return facts;
+  } catch (error) {
+    if (!(error instanceof FanoutError)) throw error;
+    throw new FanoutError('SOURCE_NOT_INDEXABLE', `Its index cannot be used: ${error.message}`, error.details, {
+      cause: error,
+    });
+  } finally {
+    await file.close();
+  }
+}
+
+/** Matroska's clock ticks in milliseconds: the source knew its own constant rate better. */
+function keepRate(
+  original: ExtractedMetadata['facts'],
+  indexed: ExtractedMetadata['facts'],
+): ExtractedMetadata['facts'] {
+  if (!original.video.constantRate) return indexed;
+  const { nominalRate, averageRate, constantRate } = original.video;
+  return { ...indexed, video: { ...indexed.video, nominalRate, averageRate, constantRate } };
+}

@@ -1,0 +1,31 @@
+import type { MeasureInput } from '../core/index.ts';
+import { measureFrames } from '../media/index.ts';
+import { objectSource } from '../store/index.ts';
+import { heartbeating } from '../temporal/index.ts';
+import type { TranscodeDeps } from './deps.ts';
+
+const SCRATCH_BYTES = 1_000_000;
+
+/** Counts the frames of a source whose headers cannot be planned by, by decoding it once. */
+export function measureSource(deps: TranscodeDeps, input: MeasureInput): Promise<number> {
+  return heartbeating((report, signal) =>
+    deps.scratch.use(SCRATCH_BYTES, async (cwd) => {
+      const source = deps.proxy.register(objectSource(deps.store, input.source));
+      try {
+        const frames = await measureFrames(input, source.url, {
+          ffmpeg: deps.tools.ffmpeg,
+          cwd,
+          signal,
+          stuckMs: deps.stuckMs,
+          onFrames: (measured) => report({ measured }),
+        }).catch((error: unknown) => {
+          throw source.failure ?? error;
+        });
+        if (source.failure) throw source.failure;
+        return frames;
+      } finally {
+        source.release();
+      }
+    }),
+  );
+}

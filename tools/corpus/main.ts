@@ -1,0 +1,132 @@
+import { createReadStream, createWriteStream } from 'node:fs';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { Command } from 'commander';
+import { exportVideo } from '../../services/cli/export.ts';
+import { startLocalStack } from '../../services/cli/local-stack.ts';
+import { openSession, type Session } from '../../services/cli/session.ts';
+import { prepareJob, resolveSource } from '../../services/cli/source.ts';
+import { asFanoutError, bareStatus, type JobStatus, newVideoId } from '../../services/core/index.ts';
+import { specFromPairs } from '../../services/core/spec/index.ts';
+import { readJob, startJob } from '../../services/temporal/index.ts';
+import { compare } from './compare.ts';
+import { type CorpusFile, readIndex } from './index-file.ts';
+import { Observer } from './observer.ts';
+import { judge, type Outcome, printRow, printTotals } from './scorecard.ts';
+
+/** Where the hostile files of the corpus ask to be fetched from. */
+const HOSTILE_PORT = 18_080;
+const JOB_TIMEOUT_MS = 240_000;
+/** Many seams in short files: each segment is a chunk. */
+const SPEC = ['segmentSeconds=2', 'chunkSegments=1', 'encoder.preset=superfast'];
+
+interface Flags {
+  readonly only?: string;
+  readonly spread?: string;
+  readonly json?: string;
+}
+
+const flags = new Command('corpus')
+  .description('processes a corpus of real and hostile files, and prints what came of each')
+  .option('--only <regex>', 'files whose group/name matches')
+  .option('--spread <n>', 'every n-th file only')
+  .option('--json <file>', 'write the outcomes there as well')
+  .parse()
+  .opts<Flags>();
+
+process.exitCode = await main(flags);
+
+async function main({ only, spread, json }: Flags): Promise<number> {
+  const root = process.env.MEDIA_CORPUS;
+  if (!root) throw new Error('MEDIA_CORPUS must name the folder of the corpus');
+  const pattern = new RegExp(only ?? '');
+  const files = (await readIndex(root))
+    .filter(({ group, name }) => pattern.test(`${group}/${name}`))
+    .filter((_, i) => i % Number(spread ?? 1) === 0);
+  const dir = await mkdtemp(join(tmpdir(), 'fanout-corpus-'));
+  const observer = Observer.start(HOSTILE_PORT);
+  const stack = await startLocalStack({
+    dataDir: join(dir, 'stack'),
+    ports: 'free',
+    workers: 1,
+    ui: false,
+    gateway: false,
+    onStep: (line) => process.stderr.write(`${line}\n`),
+  });
+  const session = await openSession(stack.servers.env);
+  const outcomes: Outcome[] = [];
+  try {
+    for (const file of files) {
+      const outcome = await Promise.race([processFile(session, file, join(dir, 'out'), observer), stack.failed]);
+      outcomes.push(outcome);
+      printRow(outcome);
+    }
+  } finally {
+    await session.close();
+    await stack.stop();
+    observer.stop();
+    await rm(dir, { recursive: true, force: true });
+  }
+  if (json) await writeFile(json, JSON.stringify(outcomes, null, 1));
+  return printTotals(outcomes, (await Observer.tools()).length) ? 0 : 1;
+}
+
+async function processFile(session: Session, file: CorpusFile, dir: string, observer: Observer): Promise<Outcome> {
+  observer.reset();
+  const before = observer.connections;
+  const started = Date.now();
+  const status = await run(session, file, ['ladder=240p']).then((done) =>
+    done.error?.code === 'LADDER_EMPTY' ? run(session, file, []) : done,
+  );
+  const seconds = (Date.now() - started) / 1000;
+  const comparison = status.state === 'completed' ? await compareOutput(session, file, status, dir) : null;
+  await rm(dir, { recursive: true, force: true });
+  const facts = {
+    file,
+    status,
+    seconds,
+    comparison,
+    peakBytes: observer.peakBytes,
+    connections: observer.connections - before,
+  };
+  return { ...facts, problem: judge(facts) };
+}
+
+async function run(session: Session, file: CorpusFile, pairs: readonly string[]): Promise<JobStatus> {
+  try {
+    const named = await resolveSource(file.path);
+    const job = await prepareJob(session.store, named, specFromPairs([...SPEC, ...pairs]));
+    await startJob(session.client, job);
+    for (const end = Date.now() + JOB_TIMEOUT_MS; ; ) {
+      const status = await readJob(session.client, job.videoId);
+      if (status.state !== 'queued' && status.state !== 'running') return status;
+      if (Date.now() > end) throw new Error(`no end after ${JOB_TIMEOUT_MS / 1000} s`);
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+  } catch (error) {
+    return bareStatus(newVideoId(Date.now(), Buffer.alloc(8)), 'failed', asFanoutError(error).toReport());
+  }
+}
+
+async function compareOutput(session: Session, file: CorpusFile, status: JobStatus, dir: string) {
+  const rendition = status.renditions.at(-1);
+  if (!rendition || !status.source) return null;
+  await mkdir(dir, { recursive: true });
+  await exportVideo(session.store, status.videoId, dir);
+  const output = join(dir, 'joined.mp4');
+  const folder = await folderOf(dir, rendition.name);
+  const segments = (await readdir(folder)).filter((name) => name.endsWith('.m4s')).sort();
+  for (const name of ['init.mp4', ...segments]) {
+    await pipeline(createReadStream(join(folder, name)), createWriteStream(output, { flags: 'a' }));
+  }
+  const { videoStream, rate } = status.source;
+  return compare(file.path, videoStream, output, rendition, rate, dir);
+}
+
+/** The folder of a rendition, by the name in its playlist. */
+async function folderOf(dir: string, rendition: string): Promise<string> {
+  const playlist = await readFile(join(dir, 'hls', `${rendition}.m3u8`), 'utf8');
+  return join(dir, /URI="\.\.\/([0-9a-f]{16})\/init\.mp4"/.exec(playlist)?.[1] ?? '');
+}

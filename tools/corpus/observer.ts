@@ -1,0 +1,57 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:net';
+
+const EVERY_MS = 150;
+
+/** Watches what media tools do to the machine while files are processed: memory, and a door that nobody may knock at. */
+export class Observer {
+  /** Largest resident memory of any ffmpeg or ffprobe since the last {@link reset}, in bytes. */
+  peakBytes = 0;
+  /** Connections that were made to the watched port. */
+  connections = 0;
+  readonly #server: Server;
+  readonly #timer: NodeJS.Timeout;
+
+  private constructor(port: number) {
+    this.#server = createServer((socket) => {
+      this.connections++;
+      socket.destroy();
+    });
+    this.#server.listen(port, '127.0.0.1');
+    this.#timer = setInterval(() => void this.#look(), EVERY_MS);
+  }
+
+  /** @param port where hostile files ask to be fetched from, on loopback */
+  static start(port: number): Observer {
+    return new Observer(port);
+  }
+
+  reset(): void {
+    this.peakBytes = 0;
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+    this.#server.close();
+  }
+
+  /** Process ids of media tools that run now. */
+  static async tools(): Promise<number[]> {
+    const found: number[] = [];
+    for (const name of await readdir('/proc').catch(() => [])) {
+      if (!/^\d+$/.test(name)) continue;
+      const comm = await readFile(`/proc/${name}/comm`, 'utf8').catch(() => '');
+      if (/^(?:ffmpeg|ffprobe)\n$/.test(comm)) found.push(Number(name));
+    }
+    return found;
+  }
+
+  async #look(): Promise<void> {
+    for (const pid of await Observer.tools()) {
+      // A process may end between two looks.
+      const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
+      const peak = Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1] ?? 0) * 1024;
+      this.peakBytes = Math.max(this.peakBytes, peak);
+    }
+  }
+}

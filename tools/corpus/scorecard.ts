@@ -1,0 +1,88 @@
+import { exitCodeFor, type JobStatus } from '../../services/core/index.ts';
+import type { Comparison } from './compare.ts';
+import type { CorpusFile } from './index-file.ts';
+
+/** Everything that was seen of one file. */
+export interface Outcome {
+  readonly file: CorpusFile;
+  readonly status: JobStatus;
+  readonly seconds: number;
+  /** Against an independent decode; `null` when nothing came out. */
+  readonly comparison: Comparison | null;
+  readonly peakBytes: number;
+  readonly connections: number;
+  /** What is wrong about it; `null` when nothing is. */
+  readonly problem: string | null;
+}
+
+/** At most this much memory for one ffmpeg, in bytes. */
+const MEMORY_LIMIT = 2e9;
+/** Below this mean, pictures are not those of the source; tone mapping and noise may bring the mean down to 0.6. */
+const LEAST_SIMILARITY = 0.55;
+
+export function judge(outcome: Omit<Outcome, 'problem'>): string | null {
+  const { file, status, comparison, peakBytes, connections } = outcome;
+  if (connections > 0) return `${connections} connections to the outside`;
+  if (peakBytes > MEMORY_LIMIT) return `${(peakBytes / 1e6).toFixed(0)} MB of memory`;
+  if (status.state !== 'completed') {
+    const { error } = status;
+    if (!error || exitCodeFor(error.code) !== 2) return `failed: ${error?.code} ${error?.message}`;
+    return file.expected === 'video' ? `refused: ${error.code} ${error.message}` : null;
+  }
+  if (file.expected === 'refusal') return 'came out although it must be refused';
+  if (!comparison) return 'nothing to compare';
+  const found = status.verification?.frames ?? 0;
+  if (found !== comparison.expectedFrames)
+    return `${found} frames, an independent decode has ${comparison.expectedFrames}`;
+  if (comparison.mean < LEAST_SIMILARITY) return `similarity to the source ${comparison.mean.toFixed(2)}`;
+  return null;
+}
+
+export function printRow({ file, status, seconds, comparison, peakBytes, connections, problem }: Outcome): void {
+  const way = status.source?.access.way ?? '';
+  const what = status.state === 'completed' ? 'ok' : (status.error?.code ?? status.state);
+  const frames = comparison ? `${status.verification?.frames}/${comparison.expectedFrames}` : '-';
+  const similar = comparison ? `${comparison.mean.toFixed(3)} ${comparison.lowest.toFixed(3)}` : '-';
+  const offset = status.verification?.audioOffsetMs;
+  const cells = [
+    problem ? '✗' : '✓',
+    `${file.group}/${file.name}`.slice(0, 56).padEnd(56),
+    what.padEnd(24),
+    way.padEnd(8),
+    frames.padStart(13),
+    similar.padStart(12),
+    `${offset ?? '-'} ms`.padStart(8),
+    `${seconds.toFixed(1)} s`.padStart(8),
+    `${(peakBytes / 1e6).toFixed(0)} MB`.padStart(8),
+    `${connections}`.padStart(2),
+    problem ?? '',
+  ];
+  process.stdout.write(`${cells.join(' ')}\n`);
+}
+
+/** @returns whether nothing is wrong */
+export function printTotals(outcomes: readonly Outcome[], leftBehind: number): boolean {
+  const groups = [...new Set(outcomes.map(({ file }) => file.group))];
+  for (const group of groups) {
+    const mine = outcomes.filter(({ file }) => file.group === group);
+    const wrong = mine.filter(({ problem }) => problem !== null).length;
+    const ok = mine.filter(({ status }) => status.state === 'completed');
+    const ways = ['seek', 'index', 'one-pass'].map(
+      (way) => `${ok.filter(({ status }) => status.source?.access.way === way).length} ${way}`,
+    );
+    process.stdout.write(
+      `${group}: ${mine.length} files, ${ok.length} came out (${ways.join(', ')}), ` +
+        `${mine.length - ok.length} refused, ${wrong} wrong\n`,
+    );
+  }
+  const refusals = outcomes.filter(({ status }) => status.state !== 'completed');
+  for (const { file, status } of refusals) {
+    process.stdout.write(`refused ${file.group}/${file.name}: ${status.error?.message}\n`);
+  }
+  const peak = Math.max(0, ...outcomes.map(({ peakBytes }) => peakBytes));
+  const connections = outcomes.reduce((sum, outcome) => sum + outcome.connections, 0);
+  process.stdout.write(
+    `memory at most ${(peak / 1e6).toFixed(0)} MB; ${connections} connections; ${leftBehind} processes left behind\n`,
+  );
+  return leftBehind === 0 && outcomes.every(({ problem }) => problem === null);
+}
