@@ -53,8 +53,8 @@ export async function prepareJob(
     return { videoId, spec, source: { bucket, key, name }, ownsSource: false };
   }
   const source = { bucket: BUCKETS.source, key: sourceKey(videoId), name: named.name };
-  await store.upload(source.bucket, source.key, createReadStream(named.path), (bytes) =>
-    onProgress?.(bytes / named.bytes),
-  );
+  await store.upload(source.bucket, source.key, createReadStream(named.path), {
+    onProgress: (bytes) => onProgress?.(bytes / named.bytes),
+  });
   return { videoId, spec, source, ownsSource: true };
 }

@@ -1,5 +1,6 @@
 import type { AcceptedSource } from './acceptance.ts';
 import type { SourceAccess } from './access.ts';
+import type { TextFacts, TextTrack } from './captions.ts';
 import type { Chunk } from './chunk-plan.ts';
 import type { FrameGrid } from './grid.ts';
 import type { VideoId } from './ids.ts';
@@ -48,6 +49,24 @@ export interface MeasureInput {
   readonly rate: Rational;
 }
 
+/** A finished rendition, or more that belong together, to make another output of without encoding them again. */
+export interface FinishedInput {
+  readonly videoId: VideoId;
+  readonly grid: FrameGrid;
+  readonly chunks: readonly Chunk[];
+  readonly video: VideoRendition | null;
+  readonly audio: readonly AudioRendition[];
+}
+
+export interface CaptionsInput {
+  readonly videoId: VideoId;
+  readonly source: SourceObject;
+  readonly text: readonly TextFacts[];
+  /** Seconds by which the captions' clock is ahead of the grid. */
+  readonly aheadSeconds: number;
+  readonly grid: FrameGrid;
+}
+
 export interface EncodeChunkInput {
   readonly videoId: VideoId;
   readonly source: SourceObject;
@@ -94,6 +113,8 @@ export interface PublishInput {
   readonly readyChunks: number;
   /** Whether these are all. */
   readonly final: boolean;
+  readonly outputs: JobSpec['outputs'];
+  readonly text: readonly TextTrack[];
 }
 
 export interface PublishResult {
@@ -125,11 +146,16 @@ export interface MetadataActivities {
   verify(input: VerifyInput): Promise<Verification>;
   writeResult(status: JobStatus): Promise<void>;
   indexSource(input: ExtractedMetadata & { readonly videoId: VideoId }): Promise<IndexedSource>;
+  extractCaptions(input: CaptionsInput): Promise<readonly TextTrack[]>;
   discard(input: DiscardInput): Promise<void>;
 }
 
 /** Activities of `transcode-queue`. */
 export interface TranscodeActivities {
+  /** Joins a rung and its sound in one MP4, or sound alone in an M4A. @returns its path */
+  joinFile(input: FinishedInput): Promise<string>;
+  renderPoster(input: FinishedInput): Promise<string>;
+  renderStoryboard(input: FinishedInput): Promise<readonly string[]>;
   /** Decodes the whole once. @returns frames of the grid */
   measureSource(input: MeasureInput): Promise<number>;
   encodeChunk(input: EncodeChunkInput): Promise<EncodeChunkResult>;

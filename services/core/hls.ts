@@ -34,6 +34,45 @@ export function mediaPlaylist(list: MediaPlaylist): string {
   ]);
 }
 
+/** A playlist of keyframes alone, by byte ranges of the same segments, for trick play (RFC 8216, 4.3.3.6). */
+export function keyframePlaylist(list: Omit<MediaPlaylist, 'ended'>): string {
+  const frames = list.segments.flatMap((segment) =>
+    (segment.keyframes ?? []).map((frame, i, all) => ({
+      ...frame,
+      number: segment.number,
+      endTicks: all[i + 1]?.startTicks ?? segment.endTicks,
+    })),
+  );
+  return lines([
+    '#EXTM3U',
+    '#EXT-X-VERSION:7',
+    `#EXT-X-TARGETDURATION:${list.targetDuration}`,
+    '#EXT-X-MEDIA-SEQUENCE:0',
+    '#EXT-X-PLAYLIST-TYPE:VOD',
+    '#EXT-X-I-FRAMES-ONLY',
+    `#EXT-X-MAP:URI="${initUri(list.hash)}"`,
+    ...frames.flatMap((frame) => [
+      `#EXTINF:${extinf(frame.startTicks, frame.endTicks, list.timescale)},`,
+      `#EXT-X-BYTERANGE:${frame.bytes}@${frame.offset}`,
+      segmentUri(list.hash, frame.number),
+    ]),
+    '#EXT-X-ENDLIST',
+  ]);
+}
+
+/** Bits per second of a keyframe playlist. */
+export function keyframeBandwidth(segments: readonly SegmentReport[], timescale: number): Bandwidth {
+  const frames = segments.flatMap((segment) =>
+    (segment.keyframes ?? []).map((frame, i, all) => ({
+      number: segment.number,
+      startTicks: frame.startTicks,
+      endTicks: all[i + 1]?.startTicks ?? segment.endTicks,
+      bytes: frame.bytes,
+    })),
+  );
+  return measuredBandwidth(frames, timescale);
+}
+
 export interface VariantStream {
   readonly name: string;
   readonly width: number;
@@ -42,6 +81,17 @@ export interface VariantStream {
   readonly codecs: string;
   /** Bits per second, without audio. */
   readonly bandwidth: Bandwidth;
+  /** `SDR`, `PQ` or `HLG`. */
+  readonly videoRange: string;
+  /** Of its keyframe playlist, once there is one. */
+  readonly keyframes: Bandwidth | null;
+}
+
+/** A text track that viewers may switch on. */
+export interface TextStream {
+  readonly name: string;
+  readonly label: string;
+  readonly language: string;
 }
 
 export interface AudioStream {
@@ -59,9 +109,14 @@ export interface Bandwidth {
 }
 
 const AUDIO_GROUP = 'audio';
+const TEXT_GROUP = 'captions';
 
 /** The master playlist: variants from the largest to the smallest, the sound as a group of its own. */
-export function masterPlaylist(variants: readonly VariantStream[], audio: readonly AudioStream[]): string {
+export function masterPlaylist(
+  variants: readonly VariantStream[],
+  audio: readonly AudioStream[],
+  text: readonly TextStream[] = [],
+): string {
   const loudest = audio.reduce(
     (most, track) => ({
       peak: Math.max(most.peak, track.bandwidth.peak),
@@ -74,7 +129,9 @@ export function masterPlaylist(variants: readonly VariantStream[], audio: readon
     '#EXT-X-VERSION:7',
     '#EXT-X-INDEPENDENT-SEGMENTS',
     ...audio.map(audioLine),
-    ...variants.flatMap((variant) => [streamLine(variant, audio, loudest), `${variant.name}.m3u8`]),
+    ...text.map(textLine),
+    ...variants.flatMap((variant) => [streamLine(variant, audio, loudest, text), `${variant.name}.m3u8`]),
+    ...variants.flatMap(keyframeLine),
   ]);
 }
 
@@ -87,14 +144,32 @@ function audioLine(track: AudioStream, index: number): string {
   );
 }
 
-function streamLine(variant: VariantStream, audio: readonly AudioStream[], loudest: Bandwidth): string {
+function textLine({ name, label, language }: TextStream): string {
+  const lang = language === 'und' ? '' : `LANGUAGE="${language}",`;
+  return `#EXT-X-MEDIA:TYPE=SUBTITLES,GROUP-ID="${TEXT_GROUP}",NAME="${label}",${lang}DEFAULT=NO,AUTOSELECT=YES,URI="${name}.m3u8"`;
+}
+
+function keyframeLine({ name, codecs, width, height, keyframes, videoRange }: VariantStream): string[] {
+  if (!keyframes) return [];
+  return [
+    `#EXT-X-I-FRAME-STREAM-INF:BANDWIDTH=${keyframes.peak},AVERAGE-BANDWIDTH=${keyframes.average},CODECS="${codecs}",` +
+      `RESOLUTION=${width}x${height},VIDEO-RANGE=${videoRange},URI="${name}-keyframes.m3u8"`,
+  ];
+}
+
+function streamLine(
+  variant: VariantStream,
+  audio: readonly AudioStream[],
+  loudest: Bandwidth,
+  text: readonly TextStream[],
+): string {
   const codecs = [variant.codecs, ...new Set(audio.map((track) => track.codecs))].join(',');
   const group = audio.length > 0 ? `,AUDIO="${AUDIO_GROUP}"` : '';
   return (
     `#EXT-X-STREAM-INF:BANDWIDTH=${variant.bandwidth.peak + loudest.peak},` +
     `AVERAGE-BANDWIDTH=${variant.bandwidth.average + loudest.average},CODECS="${codecs}",` +
     `RESOLUTION=${variant.width}x${variant.height},FRAME-RATE=${toNumber(variant.rate).toFixed(3)},` +
-    `CLOSED-CAPTIONS=NONE${group}`
+    `VIDEO-RANGE=${variant.videoRange},CLOSED-CAPTIONS=NONE${group}${text.length > 0 ? `,SUBTITLES="${TEXT_GROUP}"` : ''}`
   );
 }
 

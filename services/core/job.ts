@@ -61,8 +61,10 @@ export interface JobStatus {
   readonly output: string;
   /** There as soon as something can be played. */
   readonly hls: string | null;
-  /** Not made in this version. */
-  readonly dash: null;
+  /** There when everything is encoded, if it was asked for. */
+  readonly dash: string | null;
+  /** What else was made, by path. */
+  readonly files: readonly string[];
   readonly source: SourceSummary | null;
   readonly renditions: readonly RenditionResult[];
   readonly skipped: readonly SkippedRung[];
@@ -86,6 +88,7 @@ export function bareStatus(videoId: VideoId, state: JobState, error?: ErrorRepor
     output: `s3://${BUCKETS.encoded}/${videoId}`,
     hls: null,
     dash: null,
+    files: [],
     source: null,
     renditions: [],
     skipped: [],

@@ -19,6 +19,16 @@ export const chunkReportKey = (id: VideoId, hash: RenditionHash, chunk: number) 
 export const HLS_MASTER = 'hls/master.m3u8';
 export const hlsMasterKey = (id: VideoId) => `${id}/${HLS_MASTER}`;
 export const hlsMediaKey = (id: VideoId, rendition: string) => `${id}/hls/${rendition}.m3u8`;
+export const hlsKeyframesKey = (id: VideoId, rendition: string) => `${id}/hls/${rendition}-keyframes.m3u8`;
+export const DASH_MANIFEST = 'dash/manifest.mpd';
+export const dashKey = (id: VideoId) => `${id}/${DASH_MANIFEST}`;
+export const hlsTextKey = (id: VideoId, name: string) => `${id}/hls/${name}.vtt`;
+export const mp4Path = (rendition: string) => `mp4/${rendition}.mp4`;
+export const audioPath = (rendition: string) => `audio/${rendition}.m4a`;
+export const POSTER = 'poster.jpg';
+export const STORYBOARD = 'storyboard/storyboard.vtt';
+export const storyboardPath = (file: string) => `storyboard/${file}`;
+export const outputKey = (id: VideoId, path: string) => `${id}/${path}`;
 export const resultKey = (id: VideoId) => `${id}/video.json`;
 /** A copy of the source that seeks exactly, kept while the job runs. */
 export const indexKey = (id: VideoId) => `${id}/work/index.mkv`;

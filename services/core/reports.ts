@@ -6,6 +6,15 @@ export interface SegmentReport {
   readonly startTicks: number;
   readonly endTicks: number;
   readonly bytes: number;
+  /** Its keyframes, one for each GOP (video): what scrubbing loads instead of the whole. */
+  readonly keyframes?: readonly Keyframe[];
+}
+
+/** The bytes `[offset, offset + bytes)` of a segment that a decoder needs to show its keyframe. */
+export interface Keyframe {
+  readonly startTicks: number;
+  readonly offset: number;
+  readonly bytes: number;
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { TextFacts } from './captions.ts';
 import type { Rational } from './rational.ts';
 
 /** What the headers of a source say. Durations and positions are seconds unless named otherwise. */
@@ -11,6 +12,8 @@ export interface SourceFacts {
   /** The first stream that is a moving picture, not cover art; `null` when there is none. */
   readonly video: VideoFacts | null;
   readonly audio: readonly AudioFacts[];
+  /** Text tracks, bitmap subtitles not among them. */
+  readonly text: readonly TextFacts[];
   /** Streams that are there and not used, for the result. */
   readonly otherStreams: readonly string[];
 }

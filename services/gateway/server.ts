@@ -7,7 +7,8 @@ import { WATCH_SCRIPT, watchPage } from './watch-page.ts';
 
 const HLS_JS = createRequire(import.meta.url).resolve('hls.js/dist/hls.min.js');
 /** What playlists name, and nothing else that lies in the bucket. */
-const PLAYABLE = /^(?:hls\/[a-z0-9-]+\.m3u8|[0-9a-f]{16}\/(?:init\.mp4|seg-\d{5}\.m4s)|video\.json)$/;
+const PLAYABLE =
+  /^(?:hls\/[a-z0-9-]+\.(?:m3u8|vtt)|dash\/manifest\.mpd|mp4\/[a-z0-9-]+\.mp4|audio\/[a-z0-9-]+\.m4a|poster\.jpg|storyboard\/[a-z0-9-]+\.(?:jpg|vtt)|[0-9a-f]{16}\/(?:init\.mp4|seg-\d{5}\.m4s)|video\.json)$/;
 
 /** Serves finished and growing streams, and a page to watch them on. */
 export function createGateway(store: Store): FastifyInstance {

@@ -66,6 +66,8 @@ const VIDEO_DECODERS: Readonly<Record<string, readonly string[]>> = {
   rawvideo: ['rawvideo'],
   v210: ['v210'],
   svq3: ['svq3'],
+  rv10: ['rv10'],
+  rv20: ['rv20'],
   rv30: ['rv30'],
   rv40: ['rv40'],
   gif: ['gif'],
@@ -120,7 +122,23 @@ const AUDIO_DECODERS: Readonly<Record<string, readonly string[]>> = {
   adpcm_ima_wav: ['adpcm_ima_wav'],
 };
 
+/** Decoders of subtitles. Bitmaps are never decoded, but ffprobe gives up on a file when it may not open theirs. */
+const SUBTITLE_DECODERS = [
+  'subrip',
+  'srt',
+  'mov_text',
+  'webvtt',
+  'ass',
+  'ssa',
+  'text',
+  'pgssub',
+  'dvdsub',
+  'dvbsub',
+  'cc_dec',
+] as const;
+
 export const DECODERS: readonly string[] = [
+  ...SUBTITLE_DECODERS,
   ...Object.values(VIDEO_DECODERS).flat(),
   ...Object.values(AUDIO_DECODERS).flat(),
 ];

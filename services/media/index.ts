@@ -7,6 +7,7 @@ export { aacCodecString, avcCodecString } from './init-segment.ts';
 export { type Inspected, inspectSource } from './inspect.ts';
 export { isInterlaced } from './interlace.ts';
 export { measureFrames } from './measure.ts';
+export { captionsArgs, joinArgs, posterArgs, storyboardArgs } from './output-args.ts';
 export type { FfmpegProgress } from './progress.ts';
 export { type Limits, type RunOptions, type RunResult, runMediaTool } from './run.ts';
 export { Scratch } from './scratch.ts';

@@ -59,6 +59,9 @@ const probeSchema = z.object({
   streams: z.array(streamSchema).default([]),
 });
 
+/** Subtitles that are text; all others are bitmaps. */
+const TEXT_CODECS: readonly string[] = ['subrip', 'mov_text', 'webvtt', 'ass', 'ssa', 'text'];
+
 type Stream = z.infer<typeof streamSchema>;
 
 export function probeArgs(url: string): string[] {
@@ -112,7 +115,8 @@ export function parseProbe(json: unknown, bytes: number): SourceFacts {
   const pictures = streams.filter((s) => s.codec_type === 'video' && s.disposition.attached_pic === 0);
   const sounds = streams.filter((s) => s.codec_type === 'audio');
   const picture = pictures.find((s) => s.disposition.default === 1) ?? pictures[0];
-  const used = new Set([picture, ...sounds]);
+  const texts = streams.filter((s) => s.codec_type === 'subtitle' && TEXT_CODECS.includes(s.codec_name));
+  const used = new Set([picture, ...sounds, ...texts]);
   return {
     container: format.format_name,
     bytes,
@@ -120,6 +124,7 @@ export function parseProbe(json: unknown, bytes: number): SourceFacts {
     durationSeconds: number(format.duration),
     video: picture ? videoFacts(picture) : null,
     audio: sounds.map(audioFacts),
+    text: texts.map((s) => ({ streamIndex: s.index, codec: s.codec_name, language: languageOf(s) })),
     otherStreams: streams.filter((s) => !used.has(s)).map((s) => `${s.codec_type} ${s.codec_name}`),
   };
 }
@@ -165,17 +170,20 @@ function videoFacts(stream: Stream): VideoFacts {
 }
 
 function audioFacts(stream: Stream, audioIndex: number): AudioFacts {
-  const language = stream.tags.language ?? 'und';
   return {
     streamIndex: stream.index,
     audioIndex,
     codec: stream.codec_name,
     channels: stream.channels,
     sampleRate: Number(stream.sample_rate ?? 0),
-    // It goes into playlists: anything but a language code is somebody's text.
-    language: /^[a-z]{2,3}$/.test(language) ? language : 'und',
+    language: languageOf(stream),
     isDefault: stream.disposition.default === 1,
   };
+}
+
+/** It goes into playlists: anything but a language code is somebody's text. */
+function languageOf({ tags }: Stream): string {
+  return /^[a-z]{2,3}$/.test(tags.language ?? '') ? (tags.language ?? 'und') : 'und';
 }
 
 /** ffprobe gives counter-clockwise degrees, of which ours are the opposite. */

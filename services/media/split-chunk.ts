@@ -1,5 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises';
-import type { FrameGrid, FrameRange } from '../core/index.ts';
+import type { FrameGrid, FrameRange, Keyframe } from '../core/index.ts';
 import { FanoutError, frameTicks } from '../core/index.ts';
 import { BOX_HEADER_BYTES, boxesIn, readBoxHeader } from './boxes.ts';
 import { type Fragment, fragmentDuration, readFragment } from './fragment.ts';
@@ -13,6 +13,7 @@ export interface CutSegment {
   /** Bytes `[start, end)` of the file. */
   readonly start: number;
   readonly end: number;
+  readonly keyframes: readonly Keyframe[];
 }
 
 export interface CutChunk {
@@ -70,6 +71,11 @@ export async function cutChunk(path: string, plan: CutPlan): Promise<CutChunk> {
         endTicks: Math.min(nextTicks, endTicks),
         start: head.start,
         end: tail.end,
+        keyframes: mine.map((gop) => ({
+          startTicks: gop.fragment.baseTime,
+          offset: gop.start - head.start,
+          bytes: gop.head - gop.start + (gop.fragment.samples[0]?.size ?? 0),
+        })),
       };
     });
     return { init: layout.init, segments, frames: { start: plan.frames.start, end: endTicks / frameTick } };
@@ -81,13 +87,21 @@ export async function cutChunk(path: string, plan: CutPlan): Promise<CutChunk> {
 interface Layout {
   readonly init: Buffer;
   /** Each with the bytes of its `moof` and `mdat`. */
-  readonly fragments: readonly { readonly fragment: Fragment; readonly start: number; readonly end: number }[];
+  readonly fragments: readonly PlacedFragment[];
+}
+
+/** A fragment's bytes `[start, end)` in the file; its samples start at `head`. */
+interface PlacedFragment {
+  readonly fragment: Fragment;
+  readonly start: number;
+  readonly head: number;
+  readonly end: number;
 }
 
 async function readLayout(file: FileHandle): Promise<Layout> {
   const { size } = await file.stat();
   const init: Buffer[] = [];
-  const fragments: { fragment: Fragment; start: number; end: number }[] = [];
+  const fragments: PlacedFragment[] = [];
   let moof: { fragment: Fragment; start: number } | null = null;
   for (let at = 0; at < size; ) {
     const header = readBoxHeader(await readAt(file, at, Math.min(BOX_HEADER_BYTES, size - at)), 0);
@@ -102,7 +116,7 @@ async function readLayout(file: FileHandle): Promise<Layout> {
       if (box) moof = { fragment: readFragment(bytes, box), start: at };
     }
     if (header.type === 'mdat' && moof) {
-      fragments.push({ ...moof, end });
+      fragments.push({ ...moof, head: at + header.header, end });
       moof = null;
     }
     at = end;

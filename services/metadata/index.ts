@@ -1,6 +1,7 @@
 import type { MetadataActivities } from '../core/index.ts';
 import type { MetadataDeps } from './deps.ts';
 import { discard } from './discard.ts';
+import { extractCaptions } from './extract-captions.ts';
 import { extractMetadata } from './extract-metadata.ts';
 import { indexSource } from './index-source.ts';
 import { publish } from './publish.ts';
@@ -17,6 +18,7 @@ export function createMetadataActivities(deps: MetadataDeps): MetadataActivities
     publish: (input) => publish(deps, input),
     verify: (input) => verify(deps, input),
     writeResult: (status) => writeResult(deps, status),
+    extractCaptions: (input) => extractCaptions(deps, input),
     indexSource: (input) => indexSource(deps, input),
     discard: (input) => discard(deps, input),
   };

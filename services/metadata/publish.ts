@@ -2,22 +2,30 @@ import {
   type AudioRendition,
   BUCKETS,
   type ChunkReport,
+  dashKey,
+  dashManifest,
   FanoutError,
   frameSeconds,
+  hlsKeyframesKey,
   hlsMasterKey,
   hlsMediaKey,
+  keyframeBandwidth,
+  keyframePlaylist,
   masterPlaylist,
   measuredBandwidth,
   mediaPlaylist,
   type PublishInput,
   type PublishResult,
   type RenditionResult,
+  type SegmentReport,
   segmentsOf,
   type VideoRendition,
 } from '../core/index.ts';
 import { NO_STORE } from '../store/index.ts';
 import { heartbeating } from '../temporal/index.ts';
 import type { MetadataDeps } from './deps.ts';
+
+const HLS_TYPE = 'application/vnd.apple.mpegurl';
 
 interface Track<R> {
   readonly rendition: R;
@@ -75,7 +83,7 @@ async function putPlaylists(
 ): Promise<void> {
   const put = (key: string, text: string) =>
     deps.store.put(BUCKETS.encoded, key, text, {
-      contentType: 'application/vnd.apple.mpegurl',
+      contentType: HLS_TYPE,
       cacheControl: NO_STORE,
     });
   const targetDuration = longestSegment(input);
@@ -101,6 +109,8 @@ async function putPlaylists(
     rate: input.grid.rate,
     codecs: reports[0]?.codecs ?? '',
     bandwidth: bandwidth(reports, input.final ? 0 : rendition.maxrate),
+    videoRange: 'SDR',
+    keyframes: input.final ? keyframeBandwidth(segmentsIn(reports), input.grid.rate.num) : null,
   }));
   const sounds = audio.map(({ rendition, reports }) => ({
     name: rendition.name,
@@ -109,7 +119,55 @@ async function putPlaylists(
     codecs: reports[0]?.codecs ?? '',
     bandwidth: bandwidth(reports, input.final ? 0 : rendition.bitrate),
   }));
-  await put(hlsMasterKey(input.videoId), masterPlaylist(variants, sounds));
+  if (input.final) await putComplete(deps, input, video, audio);
+  await put(hlsMasterKey(input.videoId), masterPlaylist(variants, sounds, input.text));
+}
+
+/** What makes sense only of the whole: the keyframe playlists and the DASH manifest. */
+async function putComplete(
+  deps: MetadataDeps,
+  input: PublishInput,
+  video: readonly Track<VideoRendition>[],
+  audio: readonly Track<AudioRendition>[],
+): Promise<void> {
+  const { videoId, grid } = input;
+  const targetDuration = longestSegment(input);
+  await Promise.all(
+    video.map(({ rendition, reports }) =>
+      deps.store.put(
+        BUCKETS.encoded,
+        hlsKeyframesKey(videoId, rendition.name),
+        keyframePlaylist({
+          hash: rendition.hash,
+          timescale: grid.rate.num,
+          targetDuration,
+          segments: segmentsIn(reports),
+        }),
+        { contentType: HLS_TYPE, cacheControl: NO_STORE },
+      ),
+    ),
+  );
+  if (!input.outputs.includes('dash')) return;
+  const track = <R extends VideoRendition | AudioRendition>({ rendition, reports }: Track<R>) => ({
+    ...rendition,
+    codecs: reports[0]?.codecs ?? '',
+    bandwidth: bandwidth(reports, 0),
+    timescale: reports[0]?.timescale ?? 1,
+    segments: segmentsIn(reports),
+  });
+  const manifest = dashManifest(
+    video.map((v) => ({ ...track(v), rate: grid.rate })),
+    audio.map(track),
+    input.text.map((text) => ({ ...text, uri: `../hls/${text.name}.vtt` })),
+  );
+  await deps.store.put(BUCKETS.encoded, dashKey(videoId), manifest, {
+    contentType: 'application/dash+xml',
+    cacheControl: NO_STORE,
+  });
+}
+
+function segmentsIn(reports: readonly ChunkReport[]): SegmentReport[] {
+  return reports.flatMap((report) => report.segments);
 }
 
 /** Measured; while only a part is there, at least what the encoder was allowed. */

@@ -28,6 +28,11 @@ export interface PutOptions {
   readonly cacheControl: string;
 }
 
+export interface UploadOptions {
+  readonly contentType?: string;
+  readonly onProgress?: (bytes: number) => void;
+}
+
 /** Segments and init segments never change: their folder's name is a hash of all that decides their bytes. */
 export const IMMUTABLE = 'public, max-age=31536000, immutable';
 /** Playlists grow while the video is made. */
@@ -62,10 +67,15 @@ export class Store {
   }
 
   /** Uploads a stream of any length in parts. @param onProgress told the bytes that are there so far */
-  async upload(bucket: string, key: string, body: Readable, onProgress?: (bytes: number) => void): Promise<void> {
+  async upload(
+    bucket: string,
+    key: string,
+    body: Readable,
+    { onProgress, contentType = 'application/octet-stream' }: UploadOptions = {},
+  ): Promise<void> {
     const upload = new Upload({
       client: this.#s3,
-      params: { Bucket: bucket, Key: key, Body: body, ContentType: 'application/octet-stream' },
+      params: { Bucket: bucket, Key: key, Body: body, ContentType: contentType },
       partSize: UPLOAD_PART_BYTES,
       queueSize: 4,
     });
@@ -98,15 +108,15 @@ export class Store {
   }
 
   /**
-   * Bytes `[start, end)` of one version of an object.
+   * Bytes `[start, end)` of one version of an object; `null` for what never changes.
    * @throws FanoutError SOURCE_CHANGED when the object is gone or has another ETag
    */
-  async read(bucket: string, key: string, etag: string, start: number, end: number): Promise<Buffer> {
+  async read(bucket: string, key: string, etag: string | null, start: number, end: number): Promise<Buffer> {
     return this.#call(`read ${key}`, async () => {
       const command = new GetObjectCommand({
         Bucket: bucket,
         Key: key,
-        IfMatch: etag,
+        ...(etag === null ? {} : { IfMatch: etag }),
         Range: `bytes=${start}-${end - 1}`,
       });
       const result = await this.#s3.send(command);

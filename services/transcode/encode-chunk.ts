@@ -142,12 +142,7 @@ async function store(
     chunk: chunk.index,
     timescale: grid.rate.num,
     frames: cut.frames,
-    segments: cut.segments.map(({ number, startTicks, endTicks, start, end }) => ({
-      number,
-      startTicks,
-      endTicks,
-      bytes: end - start,
-    })),
+    segments: cut.segments.map(({ start, end, ...segment }) => ({ ...segment, bytes: end - start })),
     initSha256: sha256(cut.init),
     initBytes: cut.init.length,
     codecs: avcCodecString(cut.init),

@@ -2,13 +2,18 @@ import type { TranscodeActivities } from '../core/index.ts';
 import type { TranscodeDeps } from './deps.ts';
 import { encodeAudio } from './encode-audio.ts';
 import { encodeChunk } from './encode-chunk.ts';
+import { joinFile } from './join-file.ts';
 import { measureSource } from './measure-source.ts';
+import { renderPoster, renderStoryboard } from './render-pictures.ts';
 
 export type { TranscodeDeps } from './deps.ts';
 
 /** The activities of `transcode-queue`. */
 export function createTranscodeActivities(deps: TranscodeDeps): TranscodeActivities {
   return {
+    joinFile: (input) => joinFile(deps, input),
+    renderPoster: (input) => renderPoster(deps, input),
+    renderStoryboard: (input) => renderStoryboard(deps, input),
     measureSource: (input) => measureSource(deps, input),
     encodeChunk: (input) => encodeChunk(deps, input),
     encodeAudio: (input) => encodeAudio(deps, input),

@@ -21,6 +21,9 @@ export const METADATA_OPTIONS: ActivityOptions = {
   },
 };
 
+/** For what a video can do without: tried a few times, then left out. */
+const FEW_ATTEMPTS = 3;
+
 export const TRANSCODE_OPTIONS: ActivityOptions = {
   taskQueue: QUEUES.transcode,
   // A cancelled job removes its objects next: nothing may still be writing them.
@@ -28,4 +31,10 @@ export const TRANSCODE_OPTIONS: ActivityOptions = {
   startToCloseTimeout: '4 hours',
   heartbeatTimeout: HEARTBEAT,
   retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 minute', maximumAttempts: 10 },
+};
+
+export const ENHANCE_OPTIONS: ActivityOptions = {
+  ...TRANSCODE_OPTIONS,
+  startToCloseTimeout: '30 minutes',
+  retry: { ...TRANSCODE_OPTIONS.retry, maximumAttempts: FEW_ATTEMPTS },
 };

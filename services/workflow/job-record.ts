@@ -1,6 +1,7 @@
 import {
   bareStatus,
   type Chunk,
+  DASH_MANIFEST,
   type EncodeWork,
   type ErrorReport,
   type ExtractedMetadata,
@@ -33,6 +34,8 @@ export class JobRecord {
   readonly #finished = new Map<string, Set<number>>();
   #metadata: ExtractedMetadata | null = null;
   #access: SourceAccess | null = null;
+  #files: string[] = [];
+  #notes: { readonly what: string; readonly why: string }[] = [];
   #encoded = 0;
   #reused = 0;
   #retried = 0;
@@ -49,8 +52,20 @@ export class JobRecord {
     this.#access = access;
     this.plan = plan;
     this.#finished.clear();
+    this.#files = [];
+    this.#notes = [];
     this.renditions = [];
     this.firstPlayableMs = null;
+  }
+
+  /** Takes down files that were made. */
+  made(paths: string | readonly string[]): void {
+    this.#files.push(...(typeof paths === 'string' ? [paths] : paths));
+  }
+
+  /** Takes down what could not be made, and is not vital. */
+  degrade(what: string, why: string): void {
+    this.#notes.push({ what, why });
   }
 
   /** Counts an encoding activity's work; with a lane and a chunk, the chunk is finished in that lane. */
@@ -80,7 +95,9 @@ export class JobRecord {
     const { videoId } = this.#job;
     return {
       ...bareStatus(videoId, this.state),
+      dash: this.verification && this.#job.spec.outputs.includes('dash') ? DASH_MANIFEST : null,
       hls: this.firstPlayableMs === null ? null : HLS_MASTER,
+      files: this.#files,
       source: this.#source(),
       renditions: this.renditions,
       skipped: plan?.skipped ?? [],
@@ -121,19 +138,22 @@ export class JobRecord {
 
   #degraded(): JobStatus['degraded'] {
     const metadata = this.#metadata;
-    if (!metadata || !this.plan) return [];
+    if (!metadata || !this.plan) return this.#notes;
     const silent = metadata.silent.map((codec) => ({
       what: 'audio',
       why: `A ${codec} track was left out: nothing here decodes it.`,
     }));
-    const promised = metadata.facts.video.durationSeconds ?? metadata.facts.durationSeconds ?? 0;
-    const found = this.plan.grid.frames / toNumber(this.plan.grid.rate);
+    const bitmaps = metadata.facts.otherStreams
+      .filter((stream) => stream.startsWith('subtitle '))
+      .map((stream) => ({ what: 'captions', why: `A ${stream} track was skipped: it is pictures, not text.` }));
+    return [...silent, ...bitmaps, ...this.#shortness(metadata, this.plan), ...this.#notes];
+  }
+
+  #shortness({ facts }: ExtractedMetadata, { grid }: VideoPlan): JobStatus['degraded'] {
+    const promised = facts.video.durationSeconds ?? facts.durationSeconds ?? 0;
+    const found = grid.frames / toNumber(grid.rate);
     const short = this.#access?.way !== 'seek' && promised - found > SHORT_SECONDS && promised < MAX_DURATION_SECONDS;
-    return short
-      ? [
-          ...silent,
-          { what: 'source', why: `Its headers promise ${promised.toFixed(1)} s; ${found.toFixed(1)} s are there.` },
-        ]
-      : silent;
+    const why = `Its headers promise ${promised.toFixed(1)} s; ${found.toFixed(1)} s are there.`;
+    return short ? [{ what: 'source', why }] : [];
   }
 }

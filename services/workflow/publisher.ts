@@ -1,5 +1,5 @@
 import { condition, sleep } from '@temporalio/workflow';
-import type { PublishInput, PublishResult, VideoPlan } from '../core/index.ts';
+import type { PublishInput, PublishResult, TextTrack, VideoPlan } from '../core/index.ts';
 import { videoRenditions } from '../core/index.ts';
 
 /** Playlists are rewritten when another such part of the chunks is finished: often enough to watch, cheap for long videos. */
@@ -10,9 +10,12 @@ const LOOK_AGAIN_MS = 700;
 /** Publishes the finished prefix of a video as it grows, one publication at a time. */
 export class Publisher {
   readonly #plan: VideoPlan;
+  readonly #outputs: PublishInput['outputs'];
   readonly #publish: (input: PublishInput) => Promise<PublishResult>;
   readonly #readyChunks: () => number;
   readonly #onPublished: (result: PublishResult) => void;
+  /** Caption tracks, once they are there. */
+  text: readonly TextTrack[] = [];
   #published = 0;
 
   /**
@@ -21,11 +24,13 @@ export class Publisher {
    */
   constructor(
     plan: VideoPlan,
+    outputs: PublishInput['outputs'],
     publish: (input: PublishInput) => Promise<PublishResult>,
     readyChunks: () => number,
     onPublished: (result: PublishResult) => void,
   ) {
     this.#plan = plan;
+    this.#outputs = outputs;
     this.#publish = publish;
     this.#readyChunks = readyChunks;
     this.#onPublished = onPublished;
@@ -59,6 +64,8 @@ export class Publisher {
       audio,
       readyChunks: this.#readyChunks(),
       final,
+      outputs: this.#outputs,
+      text: this.text,
     });
     this.#published = result.publishedChunks;
     if (result.publishedChunks > 0) this.#onPublished(result);

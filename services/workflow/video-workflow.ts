@@ -24,12 +24,14 @@ import {
   STATUS_QUERY,
   sourceTrack,
   type TranscodeActivities,
+  toNumber,
   type VideoJob,
   type VideoPlan,
   videoRenditions,
 } from '../core/index.ts';
 import { fromFailure } from '../temporal/failures/index.ts';
 import { METADATA_OPTIONS, TRANSCODE_OPTIONS } from './activity-options.ts';
+import { enhance, makeFiles } from './enhance.ts';
 import { JobRecord } from './job-record.ts';
 import { Publisher } from './publisher.ts';
 import { slidingWindow } from './sliding-window.ts';
@@ -111,6 +113,7 @@ async function produce(
   record.planned(found, access, plan);
   const publisher = new Publisher(
     plan,
+    spec.outputs,
     metadata.publish,
     () => record.readyChunks(),
     (result) => {
@@ -118,8 +121,12 @@ async function produce(
       record.firstPlayableMs ??= sinceStart();
     },
   );
-  await encode(plan, record, publisher);
+  await together(async (join) => {
+    join(() => encode(plan, record, publisher));
+    if (spec.captions && found.facts.text.length > 0) join(() => caption(plan, found, record, publisher));
+  });
   await publisher.finish();
+  await makeFiles(plan, spec, record);
   record.verification = await metadata.verify({
     videoId,
     grid: plan.grid,
@@ -130,6 +137,18 @@ async function produce(
   if (!record.verification.ok) {
     throw new FanoutError('VERIFICATION_FAILED', 'The output is not what was planned.', record.verification.problems);
   }
+}
+
+/** Text tracks are read from the file as it came, whose clock ffmpeg starts at the container's own start. */
+function caption(plan: VideoPlan, found: ExtractedMetadata, record: JobRecord, publisher: Publisher): Promise<void> {
+  const { source, facts } = found;
+  const { startTicks, timeBase } = facts.video;
+  const aheadSeconds = startTicks * toNumber(timeBase) - facts.startSeconds;
+  return enhance(record, 'captions', async () => {
+    const { videoId, grid } = plan;
+    publisher.text = await metadata.extractCaptions({ videoId, source, text: facts.text, aheadSeconds, grid });
+    return publisher.text.map(({ name }) => `hls/${name}.vtt`);
+  });
 }
 
 /** Nothing of a plan that was given up may be taken for a part of the next. */

@@ -4,6 +4,16 @@ import { RUNG_NAMES, type RungName } from '../ladder.ts';
 import { PRESETS } from '../rendition.ts';
 import { nearest } from './nearest.ts';
 
+/** A switch; the command line has only text. */
+const flag = (byDefault: boolean) =>
+  z.preprocess(
+    (value) => (value === 'true' ? true : value === 'false' ? false : value),
+    z.boolean().default(byDefault),
+  );
+
+/** What can be made of the segments. `mp4`: a file per rung; `audio`: a file per sound track. */
+const OUTPUTS = ['hls', 'dash', 'mp4', 'audio'] as const;
+
 const list = <T extends z.ZodType>(item: T) =>
   z.preprocess((value) => (typeof value === 'string' ? value.split(',') : value), z.array(item).min(1));
 
@@ -16,9 +26,9 @@ export const jobSpecSchema = z.strictObject({
   codecs: list(z.enum(['h264']))
     .default(['h264'])
     .describe('h264'),
-  outputs: list(z.enum(['hls']))
-    .default(['hls'])
-    .describe('hls'),
+  outputs: list(z.enum(OUTPUTS))
+    .default(['hls', 'dash'])
+    .describe(`${OUTPUTS.join(',')}: all from the same segments; hls is always made`),
   segmentSeconds: z.coerce.number().min(2).max(12).default(6).describe('2 to 12; becomes a whole number of 2 s GOPs'),
   chunkSegments: z.coerce
     .number()
@@ -27,6 +37,9 @@ export const jobSpecSchema = z.strictObject({
     .max(1000)
     .optional()
     .describe('segments per chunk, 1 to 1000; default: sizes that grow and shrink'),
+  poster: flag(true).describe('true or false: one picture, poster.jpg'),
+  storyboard: flag(true).describe('true or false: small pictures for scrubbing, with a WebVTT track'),
+  captions: flag(true).describe('true or false: text tracks of the source as WebVTT'),
   encoder: z
     .strictObject({
       preset: z.enum(PRESETS).default('veryfast').describe(PRESETS.join(', ')),

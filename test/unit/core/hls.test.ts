@@ -47,6 +47,8 @@ describe('the master playlist', () => {
     rate: rational(24000, 1001),
     codecs: 'avc1.64001f',
     bandwidth: { peak: 800_000, average: 600_000 },
+    videoRange: 'SDR',
+    keyframes: null,
   };
   const audio = {
     name: 'audio',

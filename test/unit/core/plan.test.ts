@@ -41,6 +41,7 @@ const facts: SourceFacts = {
   durationSeconds: 30.06,
   video,
   audio: [],
+  text: [],
   otherStreams: [],
 };
 const source = { bucket: 'videos', key: 'x/source', etag: '"e1"', bytes: 1000 };

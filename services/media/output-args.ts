@@ -1,0 +1,54 @@
+import type { Storyboard } from '../core/index.ts';
+import { inputArgs } from './input-args.ts';
+
+const HEAD = ['-nostdin', '-y', '-hide_banner', '-v', 'warning', '-progress', 'pipe:1'] as const;
+const BITEXACT = ['-map_metadata', '-1', '-map_chapters', '-1', '-fflags', '+bitexact'] as const;
+
+/** One file of finished tracks, without encoding; its index comes first, so that it plays while it is downloaded. */
+export function joinArgs(urls: readonly string[], file: string): string[] {
+  return [
+    ...HEAD,
+    ...urls.flatMap(inputArgs),
+    ...urls.flatMap((_, i) => ['-map', `${i}:0`]),
+    ...['-c', 'copy', ...BITEXACT, '-movflags', '+faststart', '-f', 'mp4', `file:${file}`],
+  ];
+}
+
+/** Frames among which the most typical is chosen, so that a fade does not become the poster. */
+const CANDIDATES = 60;
+const POSTER_WIDTH = 1280;
+
+/** One picture of a finished rendition. */
+export function posterArgs(url: string, file: string): string[] {
+  const filter = [
+    `thumbnail=${CANDIDATES}`,
+    `scale=w='min(${POSTER_WIDTH},iw)':h=-2:out_range=pc`,
+    'format=yuvj420p',
+  ].join(',');
+  return [
+    ...[...HEAD, ...inputArgs(url), '-map', '0:v:0', '-vf', filter, '-frames:v', '1', '-q:v', '3'],
+    ...[...BITEXACT, '-f', 'image2', '-update', '1', `file:${file}`],
+  ];
+}
+
+/** Sprites of a finished rendition's keyframes: nothing but keyframes is decoded. @param pattern e.g. `sprite-%03d.jpg` */
+export function storyboardArgs(board: Storyboard, url: string, pattern: string): string[] {
+  const filter = [
+    `select=not(mod(n\\,${board.everyGops}))`,
+    `scale=${board.width}:${board.height}:out_range=pc`,
+    'format=yuvj420p',
+    `tile=${board.columns}x${board.rows}`,
+  ].join(',');
+  return [
+    ...[...HEAD, '-skip_frame', 'nokey', ...inputArgs(url), '-map', '0:v:0', '-vf', filter, '-fps_mode', 'passthrough'],
+    ...['-q:v', '5', ...BITEXACT, '-f', 'image2', `file:${pattern}`],
+  ];
+}
+
+/** A text track of a source as WebVTT on standard output. */
+export function captionsArgs(streamIndex: number, url: string): string[] {
+  return [
+    ...['-nostdin', '-hide_banner', '-v', 'warning', ...inputArgs(url), '-map', `0:${streamIndex}`],
+    ...['-vn', '-an', '-dn', '-c:s', 'webvtt', ...BITEXACT, '-f', 'webvtt', 'pipe:1'],
+  ];
+}

@@ -1,0 +1,75 @@
+import {
+  alignCaptions,
+  BUCKETS,
+  type CaptionsInput,
+  captionsPlaylist,
+  frameTicks,
+  hlsMediaKey,
+  hlsTextKey,
+  type TextTrack,
+} from '../core/index.ts';
+import { captionsArgs, runMediaTool } from '../media/index.ts';
+import { NO_STORE, objectSource } from '../store/index.ts';
+import { heartbeating } from '../temporal/index.ts';
+import type { MetadataDeps } from './deps.ts';
+
+const LIMITS = { wallMs: 1800_000, memoryBytes: 2 * 1024 ** 3, fileBytes: 0 };
+const SCRATCH_BYTES = 1_000_000;
+
+/** Text tracks of the source as WebVTT on the video's timeline, each with an HLS playlist. */
+export function extractCaptions(deps: MetadataDeps, input: CaptionsInput): Promise<readonly TextTrack[]> {
+  return heartbeating((_report, signal) =>
+    deps.scratch.use(SCRATCH_BYTES, async (cwd) => {
+      const tracks: TextTrack[] = [];
+      for (const [index, { streamIndex, language }] of input.text.entries()) {
+        const vtt = await readTrack(deps, input, streamIndex, cwd, signal);
+        const track = { name: `captions-${index + 1}`, label: labelOf(language, index), language };
+        await putTrack(deps, input, track, alignCaptions(vtt, input.aheadSeconds));
+        tracks.push(track);
+      }
+      return tracks;
+    }),
+  );
+}
+
+async function readTrack(
+  deps: MetadataDeps,
+  input: CaptionsInput,
+  streamIndex: number,
+  cwd: string,
+  signal: AbortSignal,
+): Promise<string> {
+  const source = deps.proxy.register(objectSource(deps.store, input.source));
+  try {
+    const { stdout } = await runMediaTool({
+      program: deps.tools.ffmpeg,
+      args: captionsArgs(streamIndex, source.url),
+      cwd,
+      signal,
+      limits: LIMITS,
+    }).catch((error: unknown) => {
+      throw source.failure ?? error;
+    });
+    if (source.failure) throw source.failure;
+    return stdout;
+  } finally {
+    source.release();
+  }
+}
+
+async function putTrack(deps: MetadataDeps, { videoId, grid }: CaptionsInput, { name }: TextTrack, vtt: string) {
+  const playlist = captionsPlaylist(name, frameTicks(grid, grid.frames), grid.rate.num);
+  await deps.store.put(BUCKETS.encoded, hlsTextKey(videoId, name), vtt, {
+    contentType: 'text/vtt',
+    cacheControl: NO_STORE,
+  });
+  await deps.store.put(BUCKETS.encoded, hlsMediaKey(videoId, name), playlist, {
+    contentType: 'application/vnd.apple.mpegurl',
+    cacheControl: NO_STORE,
+  });
+}
+
+/** What a player's menu shows; two tracks of one language must differ. */
+function labelOf(language: string, index: number): string {
+  return language === 'und' ? `Captions ${index + 1}` : `${language} ${index + 1}`;
+}

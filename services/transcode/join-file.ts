@@ -1,0 +1,32 @@
+import { createReadStream } from 'node:fs';
+import { join } from 'node:path';
+import { audioPath, BUCKETS, FanoutError, type FinishedInput, mp4Path, outputKey } from '../core/index.ts';
+import { joinArgs } from '../media/index.ts';
+import { heartbeating } from '../temporal/index.ts';
+import type { TranscodeDeps } from './deps.ts';
+import { openFinished, runOnFinished } from './finished.ts';
+
+/** Makes a file for download of finished tracks: a rung with all sound, or one sound track. Nothing is encoded. */
+export function joinFile(deps: TranscodeDeps, input: FinishedInput): Promise<string> {
+  return heartbeating(async (_report, signal) => {
+    const tracks = [...(input.video ? [input.video] : []), ...input.audio];
+    const [first] = tracks;
+    if (!first) throw new FanoutError('INTERNAL', 'There is nothing to join.');
+    const path = input.video ? mp4Path(first.name) : audioPath(first.name);
+    const sources = await Promise.all(tracks.map((track) => openFinished(deps, input, track)));
+    // The index is moved to the front at the end, for which the file is copied once.
+    const room = 2 * sources.reduce((sum, { size }) => sum + size, 0) + 10_000_000;
+    await deps.scratch.use(room, async (dir) => {
+      const file = join(dir, 'joined.mp4');
+      const args = joinArgs(
+        sources.map(({ url }) => url),
+        file,
+      );
+      await runOnFinished(deps, sources, args, dir, signal);
+      await deps.store.upload(BUCKETS.encoded, outputKey(input.videoId, path), createReadStream(file), {
+        contentType: input.video ? 'video/mp4' : 'audio/mp4',
+      });
+    });
+    return path;
+  });
+}

@@ -1,0 +1,58 @@
+import { isCancellation, log, proxyActivities } from '@temporalio/workflow';
+import {
+  asFanoutError,
+  type FinishedInput,
+  type TranscodeActivities,
+  type VideoJob,
+  type VideoPlan,
+  videoRenditions,
+} from '../core/index.ts';
+import { fromFailure } from '../temporal/failures/index.ts';
+import { ENHANCE_OPTIONS, TRANSCODE_OPTIONS } from './activity-options.ts';
+import type { JobRecord } from './job-record.ts';
+import { together } from './together.ts';
+
+const transcode = proxyActivities<TranscodeActivities>(TRANSCODE_OPTIONS);
+const enhancing = proxyActivities<TranscodeActivities>(ENHANCE_OPTIONS);
+
+/** Makes of the finished renditions what else was asked for. Files must succeed; pictures are reported when they do not. */
+export async function makeFiles(plan: VideoPlan, spec: VideoJob['spec'], record: JobRecord): Promise<void> {
+  const { videoId, grid, chunks, audio } = plan;
+  const input = (part: Pick<FinishedInput, 'video' | 'audio'>): FinishedInput => ({ videoId, grid, chunks, ...part });
+  const renditions = videoRenditions(plan);
+  const [largest, smallest] = [renditions[0], renditions.at(-1)];
+  await together(async (join) => {
+    if (spec.outputs.includes('mp4')) {
+      for (const video of renditions) join(async () => record.made(await transcode.joinFile(input({ video, audio }))));
+    }
+    if (spec.outputs.includes('audio')) {
+      for (const track of audio) {
+        join(async () => record.made(await transcode.joinFile(input({ video: null, audio: [track] }))));
+      }
+    }
+    if (spec.poster && largest) {
+      join(() => enhance(record, 'poster', () => enhancing.renderPoster(input({ video: largest, audio: [] }))));
+    }
+    if (spec.storyboard && smallest) {
+      join(() =>
+        enhance(record, 'storyboard', () => enhancing.renderStoryboard(input({ video: smallest, audio: [] }))),
+      );
+    }
+  });
+}
+
+/** Runs what a video can do without: when it fails, the job goes on and says so. */
+export async function enhance(
+  record: JobRecord,
+  what: string,
+  work: () => Promise<string | readonly string[]>,
+): Promise<void> {
+  try {
+    record.made(await work());
+  } catch (error) {
+    if (isCancellation(error)) throw error;
+    const { message } = fromFailure(error) ?? asFanoutError(error);
+    log.warn('An enhancement failed', { what, why: message });
+    record.degrade(what, message);
+  }
+}
