@@ -7,7 +7,14 @@ import { type FrameGrid, gridRate, makeGrid, segmentsOf } from './grid.ts';
 import type { VideoId } from './ids.ts';
 import { makeLadder, type SkippedRung } from './ladder.ts';
 import { type Rational, roundedProduct } from './rational.ts';
-import { type AudioRendition, audioRendition, type VideoRendition, videoRendition } from './rendition.ts';
+import {
+  type AudioRendition,
+  audioRendition,
+  type OutputColour,
+  type VideoCodec,
+  type VideoRendition,
+  videoRendition,
+} from './rendition.ts';
 import type { ColourFacts, VideoFacts } from './source-facts.ts';
 import type { JobSpec } from './spec/job-spec.ts';
 
@@ -82,7 +89,13 @@ export function planVideo(input: PlanInput): VideoPlan {
   const onePass = access.way === 'one-pass';
   const chunkSegments = onePass ? segmentsOf(grid).length : (spec.chunkSegments ?? null);
   const context = { sourceEtag: source.etag, encoderVersion, grid, chunkSegments };
-  const renditions = ladder.rungs.map((rung) => videoRendition(rung, spec.encoder, context));
+  const lanes = spec.codecs.flatMap((codec) => {
+    const encoder = { ...spec.encoder, codec, colour: outputColour(codec, spec.hdr, video.colour) };
+    return planLanes(
+      codec,
+      ladder.rungs.map((rung) => videoRendition(rung, encoder, context)),
+    );
+  });
   const track = facts.audio.find((audio) => audio.isDefault) ?? facts.audio[0];
   const audio = track && {
     kind: 'audio' as const,
@@ -99,11 +112,17 @@ export function planVideo(input: PlanInput): VideoPlan {
     track: sourceTrack(input),
     grid,
     chunks: onePass ? [wholeChunk(grid)] : planChunks(grid, spec.chunkSegments),
-    lanes: planLanes(renditions),
+    lanes,
     audio: audio ? [audioRendition(audio, context)] : [],
     skipped: ladder.skipped,
     encoderVersion,
   };
+}
+
+/** HDR stays HDR only where it was asked for and the codec carries it in every player: not in H.264. */
+function outputColour(codec: VideoCodec, hdr: JobSpec['hdr'], { transfer }: ColourFacts): OutputColour {
+  if (hdr !== 'preserve' || codec === 'h264') return 'bt709';
+  return transfer === 'smpte2084' ? 'pq' : transfer === 'arib-std-b67' ? 'hlg' : 'bt709';
 }
 
 /** How the source's clock maps to the grid. ffmpeg's corrected clock starts at the container's own start. */
@@ -151,12 +170,12 @@ function frameCount(containerSeconds: number | null, video: VideoFacts, rate: Ra
   return roundedProduct(Math.round(seconds * 1e6), rate.num, rate.den * 1_000_000);
 }
 
-function planLanes(renditions: readonly VideoRendition[]): Lane[] {
+function planLanes(codec: VideoCodec, renditions: readonly VideoRendition[]): Lane[] {
   const large = renditions.filter((r) => r.width * r.height >= OWN_LANE_PIXELS);
   const rest = renditions.filter((r) => !large.includes(r));
   return [
-    ...large.map((r) => ({ name: `h264-${r.name}`, renditions: [r] })),
-    ...(rest.length > 0 ? [{ name: 'h264', renditions: rest }] : []),
+    ...large.map((r) => ({ name: `${codec}-${r.name}`, renditions: [r] })),
+    ...(rest.length > 0 ? [{ name: codec, renditions: rest }] : []),
   ];
 }
 

@@ -8,6 +8,7 @@ import {
   toNumber,
   type VideoRendition,
 } from '../core/index.ts';
+import { COLOURS, encoderArgs, pixelFormat } from './encoder-args.ts';
 import { gridFilter } from './grid-filter.ts';
 import { inputArgs } from './input-args.ts';
 
@@ -77,13 +78,14 @@ function filterGraph({ track, grid, renditions, chunk, isLast }: ChunkJob): stri
   ].join(',');
   const stages = renditions.map((rendition, i) => {
     const from = i === 0 ? `[0:${track.streamIndex}]${onGrid},` : `[next${i}]`;
+    const [primaries, transfer, matrix] = COLOURS[rendition.colour];
     const scale = `scale=${rendition.width}:${rendition.height}`;
     // Only the first scale converts colours; what follows is BT.709 already.
-    const convert = i === 0 ? toBt709(scale, track) : scale;
+    const convert = i === 0 ? convertColours(scale, track, rendition) : scale;
     const split = i < renditions.length - 1 ? `,split=2[out${i}][next${i + 1}]` : `[out${i}]`;
     return (
-      `${from}${convert},setsar=1,format=yuv420p,` +
-      `setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709${split}`
+      `${from}${convert},setsar=1,format=${pixelFormat(rendition)},` +
+      `setparams=range=tv:color_primaries=${primaries}:color_trc=${transfer}:colorspace=${matrix}${split}`
     );
   });
   return stages.join(';');
@@ -92,10 +94,11 @@ function filterGraph({ track, grid, renditions, chunk, isLast }: ChunkJob): stri
 /** Transfer functions of high dynamic range, by ffmpeg's names. */
 const HDR_TRANSFERS: readonly string[] = ['smpte2084', 'arib-std-b67'];
 
-/** Scales, and converts to BT.709 in limited range; high dynamic range is tone-mapped, at the size of the output. */
-function toBt709(scale: string, { colour, codedHeight }: SourceTrack): string {
+/** Scales, and converts to limited range and BT.709; high dynamic range is kept, or tone-mapped at the size of the output. */
+function convertColours(scale: string, { colour, codedHeight }: SourceTrack, rendition: VideoRendition): string {
   const range = colour.range === 'pc' ? 'pc' : 'tv';
   const transfer = colour.transfer ?? '';
+  if (rendition.colour !== 'bt709') return `${scale}:in_range=${range}:out_range=tv`;
   if (!HDR_TRANSFERS.includes(transfer)) {
     const matrix = sourceMatrix(colour, codedHeight);
     return `${scale}:in_color_matrix=${matrix}:in_range=${range}:out_color_matrix=bt709:out_range=tv`;
@@ -133,14 +136,7 @@ function sourceMatrix(colour: ColourFacts, lines: number): string {
 function outputArgs(rendition: VideoRendition, index: number, grid: FrameGrid): string[] {
   return [
     ...['-map', `[out${index}]`, '-an', '-sn', '-dn', '-map_metadata', '-1', '-map_chapters', '-1'],
-    ...['-fps_mode', 'passthrough', '-c:v', 'libx264', '-preset', rendition.preset, '-profile:v', 'high'],
-    ...['-level:v', rendition.level, '-pix_fmt', 'yuv420p', '-color_primaries', 'bt709', '-color_trc', 'bt709'],
-    ...['-colorspace', 'bt709', '-color_range', 'tv', '-crf', String(rendition.crf)],
-    ...['-maxrate', String(rendition.maxrate), '-bufsize', String(rendition.bufsize)],
-    ...['-g', String(grid.gopFrames), '-keyint_min', String(grid.gopFrames), '-sc_threshold', '0'],
-    // stitchable: one PPS whatever the rate control does; vbv-init: no buffer underflow where chunks meet.
-    ...['-flags', '+cgop+bitexact', '-fflags', '+bitexact', '-x264-params', 'stitchable=1:vbv-init=0.5'],
-    '-movflags',
+    ...['-fps_mode', 'passthrough', ...encoderArgs(rendition, grid), '-movflags'],
     '+dash+delay_moov+frag_keyframe+default_base_moof+frag_discont+skip_trailer',
     ...['-avoid_negative_ts', 'disabled', '-video_track_timescale', String(grid.rate.num)],
     ...['-f', 'mp4', `file:${chunkFile(rendition)}`],

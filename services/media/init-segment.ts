@@ -1,3 +1,4 @@
+import type { VideoCodec } from '../core/index.ts';
 import { boxesIn, findBox } from './boxes.ts';
 
 /** `avc1.PPCCLL` (RFC 6381) from the avcC box. @throws RangeError when the init segment holds no H.264 track */
@@ -5,6 +6,45 @@ export function avcCodecString(init: Buffer): string {
   const at = init.indexOf('avcC', 0, 'latin1');
   if (at < 0 || at + 8 > init.length) throw new RangeError('no avcC in the init segment');
   return `avc1.${init.subarray(at + 5, at + 8).toString('hex')}`;
+}
+
+/** The CODECS value of an init segment's video track, from its bitstream's own parameters. */
+export function videoCodecString(init: Buffer, codec: VideoCodec): string {
+  return { h264: avcCodecString, hevc: hevcCodecString, av1: av1CodecString }[codec](init);
+}
+
+/** `hvc1.P.C.TL.B…` (ISO/IEC 14496-15, annex E) from the hvcC box. @throws RangeError when there is no HEVC track */
+export function hevcCodecString(init: Buffer): string {
+  const at = init.indexOf('hvcC', 0, 'latin1') + 4;
+  if (at < 4 || at + 13 > init.length) throw new RangeError('no hvcC in the init segment');
+  const head = init.readUInt8(at + 1);
+  const space = ['', 'A', 'B', 'C'][head >> 6] ?? '';
+  const tier = head & 0x20 ? 'H' : 'L';
+  const constraints = [...init.subarray(at + 6, at + 12)];
+  while (constraints.at(-1) === 0) constraints.pop();
+  return [
+    'hvc1',
+    `${space}${head & 0x1f}`,
+    reversedBits(init.readUInt32BE(at + 2)).toString(16),
+    `${tier}${init.readUInt8(at + 12)}`,
+    ...constraints.map((byte) => byte.toString(16)),
+  ].join('.');
+}
+
+function reversedBits(word: number): number {
+  let reversed = 0;
+  for (let bit = 0; bit < 32; bit++) reversed = (reversed << 1) | ((word >>> bit) & 1);
+  return reversed >>> 0;
+}
+
+/** `av01.P.LLT.DD` (AV1 in ISOBMFF, 5) from the av1C box. @throws RangeError when there is no AV1 track */
+export function av1CodecString(init: Buffer): string {
+  const at = init.indexOf('av1C', 0, 'latin1') + 4;
+  if (at < 4 || at + 3 > init.length) throw new RangeError('no av1C in the init segment');
+  const [levels, flags] = [init.readUInt8(at + 1), init.readUInt8(at + 2)];
+  const depth = flags & 0x40 ? (flags & 0x20 ? 12 : 10) : 8;
+  const two = (n: number) => String(n).padStart(2, '0');
+  return `av01.${levels >> 5}.${two(levels & 0x1f)}${flags & 0x80 ? 'H' : 'M'}.${two(depth)}`;
 }
 
 /** `mp4a.40.<object type>` from the AudioSpecificConfig in the esds box. @throws RangeError when there is none */

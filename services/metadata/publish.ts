@@ -27,6 +27,8 @@ import type { MetadataDeps } from './deps.ts';
 
 const HLS_TYPE = 'application/vnd.apple.mpegurl';
 
+const VIDEO_RANGES = { bt709: 'SDR', pq: 'PQ', hlg: 'HLG' } as const;
+
 interface Track<R> {
   readonly rendition: R;
   readonly reports: readonly ChunkReport[];
@@ -109,7 +111,7 @@ async function putPlaylists(
     rate: input.grid.rate,
     codecs: reports[0]?.codecs ?? '',
     bandwidth: bandwidth(reports, input.final ? 0 : rendition.maxrate),
-    videoRange: 'SDR',
+    videoRange: VIDEO_RANGES[rendition.colour],
     keyframes: input.final ? keyframeBandwidth(segmentsIn(reports), input.grid.rate.num) : null,
   }));
   const sounds = audio.map(({ rendition, reports }) => ({

@@ -13,7 +13,15 @@ import {
   segmentKey,
   type VideoRendition,
 } from '../core/index.ts';
-import { avcCodecString, chunkArgs, chunkFile, cutChunk, type RunResult, runMediaTool } from '../media/index.ts';
+import {
+  chunkArgs,
+  chunkFile,
+  cutChunk,
+  ENCODERS,
+  type RunResult,
+  runMediaTool,
+  videoCodecString,
+} from '../media/index.ts';
 import { IMMUTABLE, objectSource } from '../store/index.ts';
 import { heartbeating } from '../temporal/index.ts';
 import type { TranscodeDeps } from './deps.ts';
@@ -145,8 +153,8 @@ async function store(
     segments: cut.segments.map(({ start, end, ...segment }) => ({ ...segment, bytes: end - start })),
     initSha256: sha256(cut.init),
     initBytes: cut.init.length,
-    codecs: avcCodecString(cut.init),
-    encoder: `libx264 (ffmpeg ${deps.tools.version})`,
+    codecs: videoCodecString(cut.init, rendition.codec),
+    encoder: `${ENCODERS[rendition.codec]} (ffmpeg ${deps.tools.version})`,
   };
   await putReport(deps.store, videoId, rendition.hash, report);
   return cut.frames.end;

@@ -20,7 +20,9 @@ export async function makeFiles(plan: VideoPlan, spec: VideoJob['spec'], record:
   const { videoId, grid, chunks, audio } = plan;
   const input = (part: Pick<FinishedInput, 'video' | 'audio'>): FinishedInput => ({ videoId, grid, chunks, ...part });
   const renditions = videoRenditions(plan);
-  const [largest, smallest] = [renditions[0], renditions.at(-1)];
+  // Pictures come from the codec that decodes fastest, in colours that a JPEG has.
+  const plain = renditions.filter(({ colour }) => colour === 'bt709');
+  const [largest, smallest] = [plain[0], plain.filter(({ codec }) => codec === plain[0]?.codec).at(-1)];
   await together(async (join) => {
     if (spec.outputs.includes('mp4')) {
       for (const video of renditions) join(async () => record.made(await transcode.joinFile(input({ video, audio }))));

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { FanoutError } from '../errors.ts';
 import { RUNG_NAMES, type RungName } from '../ladder.ts';
-import { PRESETS } from '../rendition.ts';
+import { PRESETS, VIDEO_CODECS } from '../rendition.ts';
 import { nearest } from './nearest.ts';
 
 /** A switch; the command line has only text. */
@@ -23,9 +23,13 @@ export const jobSpecSchema = z.strictObject({
     .union([z.literal('auto'), list(z.enum(RUNG_NAMES as readonly [RungName, ...RungName[]]))])
     .default('auto')
     .describe(`auto, or rungs by their short side: ${RUNG_NAMES.join(',')}`),
-  codecs: list(z.enum(['h264']))
+  codecs: list(z.enum(VIDEO_CODECS))
     .default(['h264'])
-    .describe('h264'),
+    .describe(`${VIDEO_CODECS.join(',')}: every rung in each`),
+  hdr: z
+    .enum(['tonemap', 'preserve'])
+    .default('tonemap')
+    .describe('tonemap, or preserve: HDR10 and HLG stay in hevc and av1'),
   outputs: list(z.enum(OUTPUTS))
     .default(['hls', 'dash'])
     .describe(`${OUTPUTS.join(',')}: all from the same segments; hls is always made`),

@@ -27,7 +27,7 @@ const renditions: VideoRendition[] = makeLadder({ width: 1920, height: 1080 }, g
   (rung) =>
     videoRendition(
       rung,
-      { preset: 'veryfast', crf: 23 },
+      { codec: 'h264', colour: 'bt709', preset: 'veryfast', crf: 23 },
       { sourceEtag: 'e', encoderVersion: 'v', grid, chunkSegments: 1 },
     ),
 );

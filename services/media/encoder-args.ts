@@ -1,0 +1,63 @@
+import type { FrameGrid, OutputColour, Preset, VideoCodec, VideoRendition } from '../core/index.ts';
+
+/** The encoder of each codec, by ffmpeg's name. */
+export const ENCODERS: Readonly<Record<VideoCodec, string>> = { h264: 'libx264', hevc: 'libx265', av1: 'libsvtav1' };
+
+/** SVT-AV1 numbers its presets; these take about as long as x264's of that name at twice the price. */
+const SVT_PRESETS: Readonly<Record<Preset, number>> = {
+  ultrafast: 12,
+  superfast: 11,
+  veryfast: 10,
+  faster: 9,
+  fast: 8,
+  medium: 7,
+  slow: 5,
+};
+
+/** ffmpeg's names for an output's primaries, transfer function and matrix. */
+export const COLOURS: Readonly<Record<OutputColour, readonly [string, string, string]>> = {
+  bt709: ['bt709', 'bt709', 'bt709'],
+  pq: ['bt2020', 'smpte2084', 'bt2020nc'],
+  hlg: ['bt2020', 'arib-std-b67', 'bt2020nc'],
+};
+
+export function pixelFormat({ colour }: Pick<VideoRendition, 'colour'>): string {
+  return colour === 'bt709' ? 'yuv420p' : 'yuv420p10le';
+}
+
+/**
+ * The encoder and all its settings. Every chunk of a rendition must come out with the same parameter sets, closed GOPs at
+ * the same frames, and a rate buffer that starts half full, so that none underflows where chunks meet.
+ */
+export function encoderArgs(rendition: VideoRendition, grid: FrameGrid): string[] {
+  const [primaries, transfer, matrix] = COLOURS[rendition.colour];
+  const gop = String(grid.gopFrames);
+  return [
+    ...['-c:v', ENCODERS[rendition.codec], ...ownArgs(rendition), '-pix_fmt', pixelFormat(rendition)],
+    ...['-color_primaries', primaries, '-color_trc', transfer, '-colorspace', matrix, '-color_range', 'tv'],
+    ...['-crf', String(rendition.crf), '-maxrate', String(rendition.maxrate), '-bufsize', String(rendition.bufsize)],
+    ...['-g', gop, '-keyint_min', gop, '-flags', '+cgop+bitexact', '-fflags', '+bitexact'],
+  ];
+}
+
+function ownArgs({ codec, preset, level, colour }: VideoRendition): string[] {
+  switch (codec) {
+    case 'h264':
+      return [
+        ...['-preset', preset, '-profile:v', 'high', '-level:v', level ?? '', '-sc_threshold', '0'],
+        // stitchable: one PPS whatever the rate control does.
+        ...['-x264-params', 'stitchable=1:vbv-init=0.5'],
+      ];
+    case 'hevc':
+      return [
+        ...['-preset', preset, '-profile:v', colour === 'bt709' ? 'main' : 'main10', '-tag:v', 'hvc1'],
+        ...['-x265-params', 'scenecut=0:open-gop=0:vbv-init=0.5:repeat-headers=0:info=0:log-level=error'],
+      ];
+    case 'av1':
+      return [
+        ...['-preset', String(SVT_PRESETS[preset])],
+        // irefresh-type 2: a GOP starts with a key frame that nothing before it is shown after.
+        ...['-svtav1-params', 'scd=0:irefresh-type=2:enable-overlays=0'],
+      ];
+  }
+}
