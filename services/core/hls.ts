@@ -36,13 +36,7 @@ export function mediaPlaylist(list: MediaPlaylist): string {
 
 /** A playlist of keyframes alone, by byte ranges of the same segments, for trick play (RFC 8216, 4.3.3.6). */
 export function keyframePlaylist(list: Omit<MediaPlaylist, 'ended'>): string {
-  const frames = list.segments.flatMap((segment) =>
-    (segment.keyframes ?? []).map((frame, i, all) => ({
-      ...frame,
-      number: segment.number,
-      endTicks: all[i + 1]?.startTicks ?? segment.endTicks,
-    })),
-  );
+  const frames = keyframesIn(list.segments, list.timescale);
   return lines([
     '#EXTM3U',
     '#EXT-X-VERSION:7',
@@ -62,15 +56,15 @@ export function keyframePlaylist(list: Omit<MediaPlaylist, 'ended'>): string {
 
 /** Bits per second of a keyframe playlist. */
 export function keyframeBandwidth(segments: readonly SegmentReport[], timescale: number): Bandwidth {
-  const frames = segments.flatMap((segment) =>
-    (segment.keyframes ?? []).map((frame, i, all) => ({
-      number: segment.number,
-      startTicks: frame.startTicks,
-      endTicks: all[i + 1]?.startTicks ?? segment.endTicks,
-      bytes: frame.bytes,
-    })),
-  );
-  return measuredBandwidth(frames, timescale);
+  return measuredBandwidth(keyframesIn(segments, timescale), timescale);
+}
+
+/** Keyframes with the time until the next. One less than a second before the end shows nothing that its forerunner does not. */
+function keyframesIn(segments: readonly SegmentReport[], timescale: number) {
+  const end = segments.at(-1)?.endTicks ?? 0;
+  const all = segments.flatMap(({ number, keyframes = [] }) => keyframes.map((frame) => ({ ...frame, number })));
+  const kept = all.filter(({ startTicks }, i) => i === 0 || end - startTicks >= timescale);
+  return kept.map((frame, i) => ({ ...frame, endTicks: kept[i + 1]?.startTicks ?? end }));
 }
 
 export interface VariantStream {

@@ -81,7 +81,9 @@ export async function VideoWorkflow(job: VideoJob): Promise<JobStatus> {
 /** Reads the source the way its headers suggest, and another way when the output shows that it cannot be trusted. */
 async function run(job: VideoJob, record: JobRecord): Promise<void> {
   const found = await metadata.extractMetadata(job.source);
+  let indexed = false;
   for (let access = found.access; ; ) {
+    indexed ||= access.way === 'index';
     try {
       await produce(job, record, found, access);
       break;
@@ -94,7 +96,7 @@ async function run(job: VideoJob, record: JobRecord): Promise<void> {
       if (record.plan) await discardRenditions(record.plan);
     }
   }
-  await metadata.discard({ videoId: job.videoId, source: null, folders: ['work'] });
+  if (indexed) await metadata.discard({ videoId: job.videoId, source: null, folders: ['work'] });
 }
 
 async function produce(

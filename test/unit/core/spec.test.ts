@@ -16,7 +16,11 @@ describe('job specs', () => {
     expect(parseJobSpec({})).toEqual({
       ladder: 'auto',
       codecs: ['h264'],
-      outputs: ['hls'],
+      hdr: 'tonemap',
+      outputs: ['hls', 'dash'],
+      poster: true,
+      storyboard: true,
+      captions: true,
       segmentSeconds: 6,
       encoder: { preset: 'veryfast', crf: 23 },
     });
