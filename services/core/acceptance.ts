@@ -46,6 +46,12 @@ function rejectUndecodable(video: VideoFacts): void {
   if (video.codec === 'unknown' || video.codec === 'none') {
     throw new FanoutError('SOURCE_CODEC_UNSUPPORTED', `The video codec (${video.codecTag}) is not known here.`);
   }
+  if (video.codedWidth > 0 && video.codedHeight > 0 && Math.min(video.codedWidth, video.codedHeight) < 2) {
+    throw new FanoutError(
+      'SOURCE_OVER_LIMITS',
+      `The picture is ${video.codedWidth}×${video.codedHeight}; at least 2×2 is needed.`,
+    );
+  }
   if (video.pixelFormat === 'unknown' || video.codedWidth < 2 || video.codedHeight < 2) {
     throw new FanoutError('SOURCE_UNREADABLE', `No frame of the ${video.codec} video could be decoded.`);
   }

@@ -22,11 +22,17 @@ const SEEKABLE_CONTAINERS = [MOV, 'matroska,webm'];
 /** Fewer bytes per second than any picture takes: the length in the header is not the length of the video. */
 const LEAST_BYTES_PER_SECOND = 40;
 
+/** Sound may start before zero by an encoder's priming samples; a picture that does has no timestamps in Matroska. */
+const PRIMING_SECONDS = 0.2;
+
 /** The first way to try, from what the headers say. */
 export function firstAccess(facts: SourceFacts & { readonly video: VideoFacts }): SourceAccess {
   const { video } = facts;
   if (!SEEKABLE_CONTAINERS.includes(facts.container)) {
     return { way: 'index', why: `seeking in ${facts.container} is not exact` };
+  }
+  if (facts.startSeconds < -PRIMING_SECONDS) {
+    return { way: 'one-pass', why: `its clock starts ${(-facts.startSeconds).toFixed(3)} s before zero` };
   }
   const doubt = headerDoubt(facts, video);
   return doubt ? { way: secondWay(facts), why: doubt } : { way: 'seek', why: 'its index makes every seek exact' };

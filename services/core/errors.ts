@@ -31,7 +31,7 @@ export const CATALOGUE = {
   SOURCE_NO_VIDEO: input('The file has no video stream. Only files with a picture can be processed in this version.'),
   SOURCE_CODEC_UNSUPPORTED: input('Convert the video to H.264, HEVC, VP9, AV1 or ProRes first.'),
   SOURCE_ENCRYPTED: input('Encrypted (DRM) files cannot be processed: use the original.'),
-  SOURCE_OVER_LIMITS: input('Reduce it to at most 8192×4320 pixels, 240 frames per second and 24 hours.'),
+  SOURCE_OVER_LIMITS: input('Bring it to 2×2 to 8192×4320 pixels, at most 240 frames per second and 24 hours.'),
   SOURCE_NOT_INDEXABLE: input('Repackage it without encoding: ffmpeg -i INPUT -c copy OUTPUT.mkv'),
   SOURCE_TIMING_UNKNOWN: input('Repackage it so that it says how long it is: ffmpeg -i INPUT -c copy OUTPUT.mkv'),
   LADDER_EMPTY: input('Ask for rungs no larger than the source, or use ladder=auto.'),
@@ -49,6 +49,7 @@ export const CATALOGUE = {
   ),
   SCRATCH_FULL: retried('Free disk space where scratch files go (FANOUT_SCRATCH_DIR), or set it to a larger disk.'),
   STORAGE_FAILED: retried('See whether S3 is reachable with "fanout doctor".'),
+  ENCODE_KILLED: retried('Something outside ended the encoder, often for want of memory: give the worker more of it.'),
   ENCODE_FAILED: retried('See the worker log; the last lines of ffmpeg are in the details.'),
   ENCODE_STUCK: retried('ffmpeg stopped making progress and was ended; see the worker log.'),
   CHUNK_OFF_PLAN: defect(

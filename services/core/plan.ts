@@ -6,7 +6,7 @@ import { FanoutError } from './errors.ts';
 import { type FrameGrid, gridRate, makeGrid, segmentsOf } from './grid.ts';
 import type { VideoId } from './ids.ts';
 import { makeLadder, type SkippedRung } from './ladder.ts';
-import { type Rational, roundedProduct } from './rational.ts';
+import { type Rational, rational, roundedProduct } from './rational.ts';
 import {
   type AudioRendition,
   audioRendition,
@@ -146,12 +146,12 @@ export function sourceTrack({
   };
 }
 
-/** The rate of the output. @throws FanoutError SOURCE_TIMING_UNKNOWN */
+/** What ffmpeg assumes of a stream without timestamps. */
+const UNKNOWN_RATE = rational(25);
+
+/** The rate of the output. */
 export function planRate({ video }: AcceptedSource): Rational {
-  const rate = sourceRate(video);
-  if (!rate)
-    throw new FanoutError('SOURCE_TIMING_UNKNOWN', 'The file does not say at which rate its frames are shown.');
-  return gridRate(rate, video.constantRate);
+  return gridRate(sourceRate(video) ?? UNKNOWN_RATE, video.constantRate);
 }
 
 function planGrid({ facts, spec, measuredFrames }: PlanInput): FrameGrid {

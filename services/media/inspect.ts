@@ -20,7 +20,13 @@ export interface Inspected {
  */
 export async function inspectSource(
   source: ByteSource,
-  tools: { readonly ffprobe: string; readonly proxy: SourceProxy; readonly cwd: string; readonly signal?: AbortSignal },
+  tools: {
+    readonly ffprobe: string;
+    readonly proxy: SourceProxy;
+    readonly cwd: string;
+    readonly signal?: AbortSignal;
+    readonly count?: boolean;
+  },
 ): Promise<Inspected> {
   if (source.size === 0) throw new FanoutError('SOURCE_EMPTY', 'The file is empty.');
   rejectNonMedia(await source.read(0, Math.min(source.size, SNIFF_BYTES)));
@@ -30,6 +36,7 @@ export async function inspectSource(
     const facts = await probe(tools.ffprobe, proxied.url, {
       bytes: source.size,
       cwd: tools.cwd,
+      count: tools.count ?? false,
       ...(tools.signal ? { signal: tools.signal } : {}),
     }).catch((error: unknown) => {
       throw proxied.failure ?? error;

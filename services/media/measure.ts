@@ -45,6 +45,16 @@ export async function measureFrames(
         tools.onFrames(frames);
       },
     },
+  }).catch((error: unknown) => {
+    if (!(error instanceof FanoutError) || error.code !== 'ENCODE_FAILED') throw error;
+    throw new FanoutError(
+      'SOURCE_UNREADABLE',
+      `It cannot be decoded: ${error.details.at(-1) ?? error.message}`,
+      error.details,
+      {
+        cause: error,
+      },
+    );
   });
   if (frames === 0) throw new FanoutError('SOURCE_UNREADABLE', 'Not one frame of the video could be decoded.', stderr);
   return frames;

@@ -14,7 +14,7 @@ const ENTRIES = [
   'format=format_name,start_time,duration',
   'stream=index,codec_name,codec_type,codec_tag_string,width,height,pix_fmt,sample_aspect_ratio,r_frame_rate,' +
     'avg_frame_rate,time_base,start_pts,duration_ts,duration,color_range,color_space,color_primaries,color_transfer,' +
-    'field_order,nb_frames,channels,sample_rate',
+    'field_order,nb_frames,nb_read_packets,channels,sample_rate',
   'stream_disposition=default,attached_pic',
   'stream_tags=language,DURATION',
   'stream_side_data=rotation',
@@ -43,6 +43,7 @@ const streamSchema = z.object({
   color_transfer: z.string().optional(),
   field_order: z.string().optional(),
   nb_frames: z.string().optional(),
+  nb_read_packets: z.string().optional(),
   channels: z.number().default(0),
   sample_rate: z.string().optional(),
   disposition: z.object({ default: z.number().default(0), attached_pic: z.number().default(0) }).prefault({}),
@@ -64,8 +65,10 @@ const TEXT_CODECS: readonly string[] = ['subrip', 'mov_text', 'webvtt', 'ass', '
 
 type Stream = z.infer<typeof streamSchema>;
 
-export function probeArgs(url: string): string[] {
-  return ['-hide_banner', '-v', 'error', '-of', 'json', '-show_entries', ENTRIES, ...inputArgs(url)];
+/** @param count read the whole file and count its packets, for one whose headers do not say */
+export function probeArgs(url: string, count = false): string[] {
+  const counting = count ? ['-count_packets'] : [];
+  return ['-hide_banner', '-v', 'error', '-of', 'json', ...counting, '-show_entries', ENTRIES, ...inputArgs(url)];
 }
 
 /**
@@ -75,11 +78,11 @@ export function probeArgs(url: string): string[] {
 export async function probe(
   ffprobe: string,
   url: string,
-  options: { readonly bytes: number; readonly cwd: string; readonly signal?: AbortSignal },
+  options: { readonly bytes: number; readonly cwd: string; readonly signal?: AbortSignal; readonly count?: boolean },
 ): Promise<SourceFacts> {
   const { stdout, stderr } = await runMediaTool({
     program: ffprobe,
-    args: probeArgs(url),
+    args: probeArgs(url, options.count),
     cwd: options.cwd,
     limits: PROBE_LIMITS,
     ...(options.signal ? { signal: options.signal } : {}),
@@ -165,7 +168,7 @@ function videoFacts(stream: Stream): VideoFacts {
       transfer: known(stream.color_transfer),
     },
     fieldOrder: known(stream.field_order),
-    indexedFrames: number(stream.nb_frames),
+    indexedFrames: number(stream.nb_frames ?? stream.nb_read_packets),
   };
 }
 

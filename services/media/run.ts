@@ -98,7 +98,11 @@ export async function runMediaTool(options: RunOptions): Promise<RunResult> {
     if (exitCode !== 0) {
       const how = signal ? `was ended by ${signal}` : `exited with ${exitCode ?? originalMessage}`;
       const name = options.program.split('/').at(-1);
-      throw new FanoutError('ENCODE_FAILED', `${name} ${how}: ${stderr.at(-1) ?? 'no message'}`, stderr);
+      throw new FanoutError(
+        signal ? 'ENCODE_KILLED' : 'ENCODE_FAILED',
+        `${name} ${how}: ${stderr.at(-1) ?? 'no message'}`,
+        stderr,
+      );
     }
     return { stdout: settledValue(stdout), stderr, cpuSeconds: cpu.seconds };
   } finally {

@@ -26,6 +26,9 @@ const BINARY_FORMATS: readonly (readonly [string, string])[] = [
   ['MZ', 'a program'],
   ['\x1f\x8b', 'a gzip archive'],
   ['Vgm ', 'a game soundtrack'],
+  ['FWS', 'a Flash movie'],
+  ['CWS', 'a Flash movie'],
+  ['ZWS', 'a Flash movie'],
 ];
 
 /**
@@ -41,6 +44,7 @@ export function rejectNonMedia(head: Buffer): void {
   const what =
     TEXT_FORMATS.find(([magic]) => text.startsWith(magic.toLowerCase()))?.[1] ??
     BINARY_FORMATS.find(([magic]) => head.toString('latin1', 0, magic.length) === magic)?.[1] ??
+    (head.toString('latin1', 8, 12) === 'WEBP' ? 'a WebP image' : undefined) ??
     (isText(head) ? 'plain text' : undefined);
   if (what) throw new FanoutError('SOURCE_NOT_MEDIA', `The file is ${what}, not a video.`);
 }

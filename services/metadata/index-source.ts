@@ -7,7 +7,9 @@ import {
   FanoutError,
   type IndexedSource,
   indexKey,
+  rational,
   rejectLong,
+  sourceRate,
   type VideoId,
 } from '../core/index.ts';
 import { inspectSource, openFileSource, writeIndex } from '../media/index.ts';
@@ -53,7 +55,7 @@ export function indexSource(
 async function inspectIndex(deps: MetadataDeps, path: string, cwd: string, signal: AbortSignal) {
   const file = await openFileSource(path);
   try {
-    const { facts } = await inspectSource(file, { ...deps.tools, proxy: deps.proxy, cwd, signal });
+    const { facts } = await inspectSource(file, { ...deps.tools, proxy: deps.proxy, cwd, signal, count: true });
     return facts;
   } catch (error) {
     if (!(error instanceof FanoutError)) throw error;
@@ -70,7 +72,13 @@ function keepRate(
   original: ExtractedMetadata['facts'],
   indexed: ExtractedMetadata['facts'],
 ): ExtractedMetadata['facts'] {
-  if (!original.video.constantRate) return indexed;
+  const { indexedFrames, durationSeconds } = indexed.video;
+  if (!original.video.constantRate || !sourceRate(original.video)) {
+    const counted =
+      indexedFrames && durationSeconds ? rational(indexedFrames, Math.round(durationSeconds * 1000)) : null;
+    const averageRate = counted && rational(counted.num * 1000, counted.den);
+    return { ...indexed, video: { ...indexed.video, averageRate, constantRate: false } };
+  }
   const { nominalRate, averageRate, constantRate } = original.video;
   return { ...indexed, video: { ...indexed.video, nominalRate, averageRate, constantRate } };
 }

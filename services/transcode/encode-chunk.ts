@@ -8,6 +8,7 @@ import {
   type ChunkReport,
   type EncodeChunkInput,
   type EncodeChunkResult,
+  FanoutError,
   frameSeconds,
   initKey,
   segmentKey,
@@ -28,6 +29,7 @@ import type { TranscodeDeps } from './deps.ts';
 import { findReport, putReport, requireVersion, sha256 } from './reports.ts';
 
 const CONCURRENT_PUTS = 6;
+const ATTEMPTS_PER_WAY = 2;
 const ENCODE_MEMORY_BYTES = 12 * 1024 ** 3;
 const ENCODE_WALL_MS = 4 * 3600_000;
 /** A file of our own never grows beyond this; ffmpeg is stopped before it fills a disk. */
@@ -52,7 +54,7 @@ export async function encodeChunk(deps: TranscodeDeps, input: EncodeChunkInput):
     }
     requireVersion(input.encoderVersion, deps.tools.version);
     return deps.scratch.use(scratchBytes(input), async (dir) => {
-      const { result, bytesRead } = await encode(deps, { ...input, renditions: missing }, dir, signal, report);
+      const { result, bytesRead } = await encode(deps, { ...input, renditions: missing }, dir, signal, report, attempt);
       const ends = [];
       for (const rendition of missing) ends.push(await store(deps, input, rendition, dir));
       return {
@@ -72,6 +74,7 @@ async function encode(
   dir: string,
   signal: AbortSignal,
   report: (beat: ChunkHeartbeat) => void,
+  attempt: number,
 ): Promise<{ result: RunResult; bytesRead: number }> {
   const source = deps.proxy.register(objectSource(deps.store, input.source));
   const started = Date.now();
@@ -96,7 +99,7 @@ async function encode(
       },
       progress: { fd: 1, onProgress: ({ frame }) => beat(frame ?? 0) },
     }).catch((error: unknown) => {
-      throw source.failure ?? error;
+      throw source.failure ?? blameSource(error, attempt);
     });
     // ffmpeg takes a failing store for the end of the file and exits in peace.
     if (source.failure) throw source.failure;
@@ -104,6 +107,12 @@ async function encode(
   } finally {
     source.release();
   }
+}
+
+/** An encoder that gives up twice on the same chunk will do so again: another way of reading the source may help. */
+function blameSource(error: unknown, attempt: number): unknown {
+  if (!(error instanceof FanoutError) || error.code !== 'ENCODE_FAILED' || attempt < ATTEMPTS_PER_WAY) return error;
+  return new FanoutError('CHUNK_OFF_PLAN', error.message, error.details, { cause: error });
 }
 
 /** Checks and puts one rendition's chunk. @returns the end of its last frame */

@@ -90,13 +90,19 @@ async function run(job: VideoJob, record: JobRecord): Promise<void> {
     } catch (error) {
       const failure = fromFailure(error);
       const next = failure && nextAccess(access.way, found.facts, failure);
-      if (!next) throw error;
+      if (!next) throw lastWord(access, failure) ?? error;
       log.info('Another way of reading the source is tried', { after: access.way, next: next.way, why: next.why });
       access = next;
       if (record.plan) await discardRenditions(record.plan);
     }
   }
   if (indexed) await metadata.discard({ videoId: job.videoId, source: null, folders: ['work'] });
+}
+
+/** What even a pass from start to end does not give is the source's own fault. */
+function lastWord({ way }: SourceAccess, failure: FanoutError | null): FanoutError | null {
+  if (way !== 'one-pass' || failure?.code !== 'CHUNK_OFF_PLAN') return null;
+  return new FanoutError('SOURCE_UNREADABLE', failure.message, failure.details);
 }
 
 async function produce(

@@ -27,7 +27,14 @@ export async function compare(
   dir: string,
 ): Promise<Comparison> {
   const stats = join(dir, 'ssim.log');
-  const onGrid = `fps=${rate},scale=${size.width}:${size.height}:flags=bicubic,setsar=1,format=yuv420p`;
+  // From the first picture on, as the output is; what an edit list hides is not a part of it.
+  const onGrid = [
+    "setpts='PTS-max(STARTPTS,0)'",
+    `fps=${rate}`,
+    'trim=start_pts=0',
+    `scale=${size.width}:${size.height}:flags=bicubic:out_color_matrix=bt709:out_range=tv`,
+    'setsar=1,format=yuv420p',
+  ].join(',');
   const { stdout } = await execa(
     'ffmpeg',
     [
@@ -55,7 +62,7 @@ export async function compare(
       ...['-nostdin', '-v', 'error', '-i', `file:${output}`, '-i', `file:${source}`],
       '-lavfi',
       `[0:v]settb=1/1000,setpts=N[a];[1:${stream}]${onGrid},settb=1/1000,setpts=N[b];[a][b]ssim=stats_file=ssim.log`,
-      ...['-fps_mode', 'passthrough', '-f', 'null', '-'],
+      ...['-an', '-sn', '-dn', '-fps_mode', 'passthrough', '-f', 'null', '-'],
     ],
     { cwd: dir, timeout: TIMEOUT_MS, killSignal: 'SIGKILL', stdin: 'ignore', reject: false },
   );

@@ -20,6 +20,16 @@ const MEMORY_LIMIT = 2e9;
 /** Below this mean, pictures are not those of the source; tone mapping and noise may bring the mean down to 0.6. */
 const LEAST_SIMILARITY = 0.55;
 
+/** Refusals that name what the file is, or what it has too much of: a user knows what to do. */
+const NAMED: readonly string[] = [
+  'SOURCE_NOT_MEDIA',
+  'SOURCE_CODEC_UNSUPPORTED',
+  'SOURCE_ENCRYPTED',
+  'SOURCE_OVER_LIMITS',
+];
+/** Similarity needs windows of 8 × 8 pixels. */
+const LEAST_SIDE = 16;
+
 export function judge(outcome: Omit<Outcome, 'problem'>): string | null {
   const { file, status, comparison, peakBytes, connections } = outcome;
   if (connections > 0) return `${connections} connections to the outside`;
@@ -27,14 +37,16 @@ export function judge(outcome: Omit<Outcome, 'problem'>): string | null {
   if (status.state !== 'completed') {
     const { error } = status;
     if (!error || exitCodeFor(error.code) !== 2) return `failed: ${error?.code} ${error?.message}`;
-    return file.expected === 'video' ? `refused: ${error.code} ${error.message}` : null;
+    return file.expected === 'video' && !NAMED.includes(error.code) ? `refused: ${error.code} ${error.message}` : null;
   }
   if (file.expected === 'refusal') return 'came out although it must be refused';
   if (!comparison) return 'nothing to compare';
   const found = status.verification?.frames ?? 0;
   if (found !== comparison.expectedFrames)
     return `${found} frames, an independent decode has ${comparison.expectedFrames}`;
-  if (comparison.mean < LEAST_SIMILARITY) return `similarity to the source ${comparison.mean.toFixed(2)}`;
+  const { width = 0, height = 0 } = status.renditions.at(-1) ?? {};
+  if (Math.min(width, height) >= LEAST_SIDE && comparison.mean < LEAST_SIMILARITY)
+    return `similarity to the source ${comparison.mean.toFixed(2)}`;
   return null;
 }
 
