@@ -15,7 +15,7 @@ import {
   type VideoRendition,
   videoRendition,
 } from './rendition.ts';
-import type { ColourFacts, VideoFacts } from './source-facts.ts';
+import type { AudioFacts, ColourFacts, VideoFacts } from './source-facts.ts';
 import type { JobSpec } from './spec/job-spec.ts';
 
 /** The bytes that a job reads: one object, at one version. */
@@ -78,7 +78,12 @@ export interface PlanInput {
 
 /** A 4K rung costs as much as all others together: it gets a lane, and thereby a worker, of its own. */
 const OWN_LANE_PIXELS = 3840 * 2160 * 0.9;
-const STEREO_BITRATE = 128_000;
+/** Bits per second: AAC-LC is transparent to most ears at 128 kbit/s for two channels. */
+const CHANNEL_BITRATE = 64_000;
+const STEREO = 2;
+/** 5.1: what AAC decoders in players agree on. */
+const SURROUND = 6;
+const MAX_AUDIO_TRACKS = 16;
 
 /** @throws FanoutError LADDER_EMPTY, SOURCE_TIMING_UNKNOWN */
 export function planVideo(input: PlanInput): VideoPlan {
@@ -96,16 +101,6 @@ export function planVideo(input: PlanInput): VideoPlan {
       ladder.rungs.map((rung) => videoRendition(rung, encoder, context)),
     );
   });
-  const track = facts.audio.find((audio) => audio.isDefault) ?? facts.audio[0];
-  const audio = track && {
-    kind: 'audio' as const,
-    name: 'audio',
-    codec: 'aac' as const,
-    audioIndex: track.audioIndex,
-    channels: 2,
-    bitrate: STEREO_BITRATE,
-    language: track.language,
-  };
   return {
     videoId,
     source,
@@ -113,10 +108,28 @@ export function planVideo(input: PlanInput): VideoPlan {
     grid,
     chunks: onePass ? [wholeChunk(grid)] : planChunks(grid, spec.chunkSegments),
     lanes,
-    audio: audio ? [audioRendition(audio, context)] : [],
+    audio: planAudio(facts.audio, spec).map((settings) => audioRendition(settings, context)),
     skipped: ladder.skipped,
     encoderVersion,
   };
+}
+
+/** Every track of the source, the default one first: players start with the first. */
+function planAudio(tracks: readonly AudioFacts[], spec: JobSpec): Omit<AudioRendition, 'hash'>[] {
+  const first = tracks.find((track) => track.isDefault) ?? tracks[0];
+  const ordered = [...tracks].sort((a, b) => Number(b === first) - Number(a === first)).slice(0, MAX_AUDIO_TRACKS);
+  return ordered.map(({ audioIndex, channels, language }, i) => {
+    const kept = spec.audio.channels === 'source' && channels >= SURROUND ? SURROUND : STEREO;
+    return {
+      kind: 'audio' as const,
+      name: i === 0 ? 'audio' : `audio-${i + 1}`,
+      codec: 'aac' as const,
+      audioIndex,
+      channels: kept,
+      bitrate: kept * CHANNEL_BITRATE,
+      language,
+    };
+  });
 }
 
 /** HDR stays HDR only where it was asked for and the codec carries it in every player: not in H.264. */

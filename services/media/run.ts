@@ -42,6 +42,8 @@ export interface RunResult {
 
 /** A memory bomb ignores SIGTERM; a healthy ffmpeg needs a moment to close its files. */
 export const KILL_GRACE_MS = 2_000;
+/** What the system sends to a process that reaches one of its own limits. */
+const LIMIT_SIGNALS: readonly string[] = ['SIGXFSZ', 'SIGXCPU'];
 const MAX_STDOUT = 8_000_000;
 const STDERR_LINES = 30;
 /** From util-linux; where it is missing the limits are those of the container. */
@@ -51,7 +53,7 @@ const PRLIMIT = '/usr/bin/prlimit';
  * Runs ffmpeg or ffprobe on a user's media: no shell, an empty environment, limits, a process group of its own that is
  * ended as a whole.
  *
- * @throws FanoutError ENCODE_FAILED (it exited with an error), ENCODE_STUCK (no progress, or over its time); the signal's
+ * @throws FanoutError ENCODE_FAILED (it exited with an error, or reached a limit), ENCODE_KILLED (by something outside), ENCODE_STUCK (no progress, or over its time); the signal's
  * reason when aborted
  */
 export async function runMediaTool(options: RunOptions): Promise<RunResult> {
@@ -99,7 +101,7 @@ export async function runMediaTool(options: RunOptions): Promise<RunResult> {
       const how = signal ? `was ended by ${signal}` : `exited with ${exitCode ?? originalMessage}`;
       const name = options.program.split('/').at(-1);
       throw new FanoutError(
-        signal ? 'ENCODE_KILLED' : 'ENCODE_FAILED',
+        signal && !LIMIT_SIGNALS.includes(signal) ? 'ENCODE_KILLED' : 'ENCODE_FAILED',
         `${name} ${how}: ${stderr.at(-1) ?? 'no message'}`,
         stderr,
       );

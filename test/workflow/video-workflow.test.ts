@@ -265,6 +265,44 @@ describe('VideoWorkflow', () => {
     });
   });
 
+  it('reads the source another way when a chunk is not what was planned, and keeps nothing of the first', async () => {
+    const ways: boolean[] = [];
+    const { activities, discarded } = stubs({
+      encodeChunk: async (input) => {
+        ways.push(input.track.correctedClock);
+        if (!input.track.correctedClock && input.chunk.index === 1) {
+          throw ApplicationFailure.create({ type: 'CHUNK_OFF_PLAN', message: 'two frames short', nonRetryable: true });
+        }
+        return { ...done, endFrame: input.chunk.frames.end };
+      },
+      measureSource: async () => 777,
+    });
+    await withJob('wf-another-way', activities, async (client, job) => {
+      const status = (await handleOf(client, job).result()) as JobStatus;
+      expect(status).toMatchObject({
+        state: 'completed',
+        source: { durationSeconds: 777 / 25, access: { way: 'one-pass', why: 'two frames short' } },
+        work: { chunks: 1 },
+      });
+      expect(ways.filter((corrected) => corrected)).toHaveLength(1);
+      expect(discarded).toHaveLength(1);
+    });
+  });
+
+  it('completes without a poster, and says so', async () => {
+    const { activities } = stubs({
+      renderPoster: async () => {
+        throw ApplicationFailure.create({ type: 'ENCODE_FAILED', message: 'no picture', nonRetryable: true });
+      },
+    });
+    await withJob('wf-degraded', activities, async (client, job) => {
+      expect(await handleOf(client, job).result()).toMatchObject({
+        state: 'completed',
+        degraded: [{ what: 'poster', why: 'no picture' }],
+      });
+    });
+  });
+
   it('refuses bad input at once, with its code, and removes the upload', async () => {
     const { activities, discarded, encoded } = stubs({
       extractMetadata: async () => {

@@ -44,6 +44,11 @@ export const jobSpecSchema = z.strictObject({
   poster: flag(true).describe('true or false: one picture, poster.jpg'),
   storyboard: flag(true).describe('true or false: small pictures for scrubbing, with a WebVTT track'),
   captions: flag(true).describe('true or false: text tracks of the source as WebVTT'),
+  audio: z
+    .strictObject({
+      channels: z.enum(['stereo', 'source']).default('stereo').describe('stereo, or source: 5.1 and more stay 5.1'),
+    })
+    .prefault({}),
   encoder: z
     .strictObject({
       preset: z.enum(PRESETS).default('veryfast').describe(PRESETS.join(', ')),

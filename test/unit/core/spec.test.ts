@@ -21,6 +21,7 @@ describe('job specs', () => {
       poster: true,
       storyboard: true,
       captions: true,
+      audio: { channels: 'stereo' },
       segmentSeconds: 6,
       encoder: { preset: 'veryfast', crf: 23 },
     });

@@ -76,6 +76,47 @@ describe('the chunk command', () => {
     expect(valueAfter(args, '-filter_complex')).toContain('setpts=PTS+512,');
   });
 
+  it('holds the first picture from the start of the grid, in the first chunk only', () => {
+    expect(valueAfter(chunkArgs(job(0), url), '-filter_complex')).toContain('fps=30000/1001:start_time=0,');
+    expect(valueAfter(chunkArgs(job(1), url), '-filter_complex')).not.toContain('start_time');
+  });
+
+  it('weaves fields into frames before they are counted', () => {
+    const filter = valueAfter(chunkArgs(job(1, { track: { ...track, interlaced: true } }), url), '-filter_complex');
+    expect(filter).toContain('bwdif=mode=send_frame:deint=all,fps=');
+  });
+
+  it('leaves the clock to ffmpeg where that of the file may jump', () => {
+    expect(chunkArgs(job(0, { track: { ...track, correctedClock: true } }), url)).not.toContain('-copyts');
+    expect(chunkArgs(job(0), url)).toContain('-copyts');
+  });
+
+  it('tone-maps HDR for an SDR output and keeps it for an HDR one', () => {
+    const hdr = { ...track, colour: { ...track.colour, transfer: 'smpte2084' } };
+    const sdr = valueAfter(chunkArgs(job(1, { track: hdr }), url), '-filter_complex');
+    expect(sdr).toContain('tonemap=hable');
+    const [first] = renditions;
+    const kept = { ...first, codec: 'hevc', colour: 'pq', level: null } as VideoRendition;
+    const args = chunkArgs(job(1, { track: hdr, renditions: [kept] }), url);
+    expect(valueAfter(args, '-filter_complex')).not.toContain('tonemap');
+    expect(valueAfter(args, '-pix_fmt')).toBe('yuv420p10le');
+    expect([valueAfter(args, '-color_trc'), valueAfter(args, '-profile:v'), valueAfter(args, '-tag:v')]).toEqual([
+      'smpte2084',
+      'main10',
+      'hvc1',
+    ]);
+  });
+
+  it.each([
+    ['hevc', 'libx265', '-x265-params', 'open-gop=0'],
+    ['av1', 'libsvtav1', '-svtav1-params', 'irefresh-type=2'],
+  ] as const)('encodes %s with %s and closed GOPs', (codec, encoder, option, value) => {
+    const args = chunkArgs(job(1, { renditions: renditions.map((r) => ({ ...r, codec, level: null })) }), url);
+    expect(valueAfter(args, '-c:v')).toBe(encoder);
+    expect(valueAfter(args, option)).toContain(value);
+    expect(valueAfter(args, '-g')).toBe('60');
+  });
+
   it('writes what players need: closed GOPs, one init for all chunks, decode times on the grid', () => {
     const args = chunkArgs(job(1), url);
     expect(valueAfter(args, '-movflags')).toBe(

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { asFanoutError, rational } from '../../../services/core/index.ts';
 import { makeBox, words } from '../../../services/media/boxes.ts';
+import { av1CodecString, hevcCodecString } from '../../../services/media/init-segment.ts';
 import { rejectTruncated } from '../../../services/media/integrity.ts';
+import { showsFields } from '../../../services/media/interlace.ts';
 import { parseProbe } from '../../../services/media/probe.ts';
 import { ProgressParser } from '../../../services/media/progress.ts';
 import { rejectNonMedia } from '../../../services/media/sniff.ts';
@@ -164,5 +166,29 @@ describe('byte ranges', () => {
     ['bytes=0-1,5-6', null],
   ])('%s', (header, range) => {
     expect(parseRange(header, 100)).toEqual(range);
+  });
+});
+
+describe('codec strings', () => {
+  const box = (type: string, hex: string) => Buffer.concat([Buffer.from(type, 'latin1'), Buffer.from(hex, 'hex')]);
+
+  it('name HEVC by profile, compatibility, level and constraints', () => {
+    expect(hevcCodecString(box('hvcC', '0101600000009000000000003ff000fc'))).toBe('hvc1.1.6.L63.90');
+    expect(hevcCodecString(box('hvcC', '01022000000090000000000099f000fc'))).toBe('hvc1.2.4.L153.90');
+  });
+
+  it('name AV1 by profile, level, tier and depth', () => {
+    expect(av1CodecString(box('av1C', '81010d000a0e'))).toBe('av01.0.01M.08');
+    expect(av1CodecString(box('av1C', '810dcd000a0e'))).toBe('av01.0.13H.10');
+  });
+});
+
+describe('fields', () => {
+  it('are found when most of the decided frames show them', () => {
+    const line = (tff: number, progressive: number) =>
+      `[Parsed_idet_0 @ 0x1] Multi frame detection: TFF: ${tff} BFF:     0 Progressive:  ${progressive} Undetermined: 3`;
+    expect(showsFields([line(0, 0), line(50, 7)])).toBe(true);
+    expect(showsFields([line(3, 54)])).toBe(false);
+    expect(showsFields([])).toBe(false);
   });
 });

@@ -1,0 +1,119 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { corpus, hasCorpus } from '../support/corpus.ts';
+import { decodeComplaints, decodedFrames } from '../support/home.ts';
+import { TestStack } from '../support/stack.ts';
+
+/* Inputs of many kinds and every output, through a stack that stays: real Temporal, real S3, real ffmpeg. */
+
+let stack: TestStack | null = null;
+let outputs: string;
+
+beforeAll(async () => {
+  if (!hasCorpus) return;
+  outputs = await mkdtemp(join(tmpdir(), 'fanout-outputs-'));
+  stack = await TestStack.start();
+  await Promise.all([stack.worker('workflow'), stack.worker('metadata'), stack.worker('transcode')]);
+}, 60_000);
+
+afterAll(async () => {
+  if (!stack) return;
+  await stack.stop();
+  await rm(outputs, { recursive: true, force: true });
+}, 60_000);
+
+function fanout(...args: string[]) {
+  if (!stack) throw new Error('the stack is not up');
+  return stack.fanout(...args);
+}
+
+async function process(file: string, ...pairs: string[]) {
+  const set = pairs.flatMap((pair) => ['--set', pair]);
+  const run = await fanout('submit', corpus(file), '--wait', '--json', ...set);
+  return { ...run, status: run.status() };
+}
+
+async function download(videoId: string): Promise<string> {
+  const dir = join(outputs, videoId);
+  const { exitCode, stderr } = await fanout('download', videoId, '--out', dir);
+  expect(exitCode, stderr).toBe(0);
+  return dir;
+}
+
+async function streams(path: string): Promise<{ codec_type: string; codec_name: string; nb_read_packets: string }[]> {
+  const args = ['-v', 'error', '-count_packets', '-show_streams', '-of', 'json', path];
+  return JSON.parse((await execa('ffprobe', args, { stdin: 'ignore' })).stdout).streams;
+}
+
+describe.skipIf(!hasCorpus)('the media range (needs MEDIA_CORPUS)', () => {
+  it('makes every output of one job from the same segments', async () => {
+    const { status, stderr } = await process(
+      'clips/chthomos_bbb_480p_30s.mp4',
+      ...['codecs=h264,hevc,av1', 'outputs=hls,dash,mp4,audio', 'ladder=240p', 'segmentSeconds=2', 'chunkSegments=4'],
+      'encoder.preset=superfast',
+    );
+    expect(status.state, stderr).toBe('completed');
+    expect(status.degraded).toEqual([]);
+    expect(status.verification).toMatchObject({ ok: true, frames: 720, seams: 3, audioOffsetMs: 0 });
+    const dir = await download(status.videoId);
+    for (const name of ['240p', '240p-hevc', '240p-av1']) {
+      expect(await decodedFrames(join(dir, 'hls', `${name}.m3u8`))).toBe(720);
+      expect((await streams(join(dir, 'mp4', `${name}.mp4`)))[0]?.nb_read_packets).toBe('720');
+    }
+    expect(await decodeComplaints(join(dir, 'hls/master.m3u8'))).toBe('');
+    const master = await readFile(join(dir, 'hls/master.m3u8'), 'utf8');
+    expect(master).toMatch(/CODECS="avc1\.[0-9a-f]{6},mp4a\.40\.2"/);
+    expect(master).toMatch(/CODECS="hvc1\.1\.6\.L\d+\.90,mp4a\.40\.2"/);
+    expect(master).toMatch(/CODECS="av01\.0\.\d\dM\.08,mp4a\.40\.2"/);
+    expect((await readFile(join(dir, 'dash/manifest.mpd'), 'utf8')).match(/<AdaptationSet /g)).toHaveLength(4);
+    expect((await streams(join(dir, 'audio/audio.m4a')))[0]).toMatchObject({ codec_name: 'aac' });
+    expect(await streams(join(dir, 'poster.jpg'))).toMatchObject([{ codec_name: 'mjpeg', width: 428, height: 240 }]);
+    expect(await readdir(join(dir, 'storyboard'))).toEqual(['sprite-001.jpg', 'storyboard.vtt']);
+  }, 180_000);
+
+  it('indexes a transport stream once, and cuts the copy', async () => {
+    const { status, stderr } = await process('odd/ax_sample_h265.ts');
+    expect(status.state, stderr).toBe('completed');
+    expect(status.source?.access.way).toBe('index');
+    expect(status.verification).toMatchObject({ ok: true, frames: 30 });
+    expect(await readdir(await download(status.videoId))).not.toContain('work');
+  }, 60_000);
+
+  it('reads a file whose length is a lie in one pass', async () => {
+    const { status, stderr } = await process('odd/ax_sample_fragmented.mp4');
+    expect(status.state, stderr).toBe('completed');
+    expect(status.source?.access.way).toBe('one-pass');
+    expect(status.source?.durationSeconds).toBeLessThan(2);
+  }, 60_000);
+
+  it('gives every sound track and every text track of the source', async () => {
+    const { status, stderr } = await process('odd/tc_nasa_13013.mp4');
+    expect(status.state, stderr).toBe('completed');
+    const dir = await download(status.videoId);
+    const master = await readFile(join(dir, 'hls/master.m3u8'), 'utf8');
+    expect(master.match(/TYPE=AUDIO/g)).toHaveLength(status.source?.audioTracks ?? 0);
+    expect(master.match(/TYPE=SUBTITLES/g)).toHaveLength(2);
+    expect(await readFile(join(dir, 'hls/captions-1.vtt'), 'utf8')).toMatch(
+      /^WEBVTT\n.*\n\n\d\d:\d\d:\d\d\.\d{3} --> /,
+    );
+  }, 60_000);
+
+  it('keeps HDR where it was asked for, and tone-maps it elsewhere', async () => {
+    const { status, stderr } = await process(
+      'odd/ax_hdr10-video-with-sdr-container.mp4',
+      ...['codecs=h264,hevc', 'hdr=preserve', 'ladder=240p'],
+    );
+    expect(status.state, stderr).toBe('completed');
+    const dir = await download(status.videoId);
+    expect((await streams(join(dir, 'hls/240p-hevc.m3u8')))[0]).toMatchObject({
+      ...{ codec_name: 'hevc', pix_fmt: 'yuv420p10le', color_transfer: 'smpte2084', color_primaries: 'bt2020' },
+    });
+    expect((await streams(join(dir, 'hls/240p.m3u8')))[0]).toMatchObject({
+      pix_fmt: 'yuv420p',
+      color_transfer: 'bt709',
+    });
+  }, 60_000);
+});

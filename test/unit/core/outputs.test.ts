@@ -1,0 +1,139 @@
+import { describe, expect, it } from 'vitest';
+import {
+  alignCaptions,
+  captionsPlaylist,
+  dashManifest,
+  keyframePlaylist,
+  makeGrid,
+  planStoryboard,
+  rational,
+  renditionHash,
+  type SegmentReport,
+  storyboardTrack,
+  vttTime,
+} from '../../../services/core/index.ts';
+
+const hash = renditionHash('0123456789abcdef');
+const segments: SegmentReport[] = [
+  {
+    number: 0,
+    startTicks: 0,
+    endTicks: 144,
+    bytes: 100,
+    keyframes: [
+      { startTicks: 0, offset: 0, bytes: 10 },
+      { startTicks: 48, offset: 40, bytes: 11 },
+    ],
+  },
+  { number: 1, startTicks: 144, endTicks: 288, bytes: 100, keyframes: [{ startTicks: 144, offset: 0, bytes: 12 }] },
+  {
+    number: 2,
+    startTicks: 288,
+    endTicks: 433,
+    bytes: 100,
+    keyframes: [
+      { startTicks: 288, offset: 0, bytes: 13 },
+      { startTicks: 432, offset: 90, bytes: 14 },
+    ],
+  },
+];
+
+describe('a DASH manifest', () => {
+  const track = { hash, bandwidth: { peak: 900, average: 800 }, segments };
+  const manifest = dashManifest(
+    [
+      {
+        ...track,
+        name: '720p',
+        codec: 'h264',
+        codecs: 'avc1.64001f',
+        width: 1280,
+        height: 720,
+        rate: rational(24),
+        timescale: 24,
+      },
+      {
+        ...track,
+        name: '720p-hevc',
+        codec: 'hevc',
+        codecs: 'hvc1.1.6.L93.90',
+        width: 1280,
+        height: 720,
+        rate: rational(24),
+        timescale: 24,
+      },
+    ],
+    [{ ...track, name: 'audio', codecs: 'mp4a.40.2', language: 'de', channels: 2, timescale: 48_000 }],
+    [{ name: 'captions-1', language: 'und', uri: '../hls/captions-1.vtt' }],
+  );
+
+  it('has a set for each codec, each sound and each text', () => {
+    expect(manifest.match(/<AdaptationSet /g)).toHaveLength(4);
+    expect(manifest).toContain('lang="de"');
+    expect(manifest).toContain('<BaseURL>../hls/captions-1.vtt</BaseURL>');
+  });
+
+  it('names the segments of the playlists with their exact times, runs of equal ones as one', () => {
+    expect(manifest).toContain(`media="../${hash}/seg-$Number%05d$.m4s"`);
+    expect(manifest).toContain('<S t="0" d="144" r="1"/>');
+    expect(manifest).toContain('<S t="288" d="145"/>');
+    expect(manifest).toContain('mediaPresentationDuration="PT18.041667S"');
+  });
+});
+
+it('a keyframe playlist covers the whole time by byte ranges, without the one frame at the very end', () => {
+  const text = keyframePlaylist({ hash, timescale: 24, targetDuration: 7, segments });
+  expect(text.match(/#EXT-X-BYTERANGE:.*/g)).toEqual([
+    '#EXT-X-BYTERANGE:10@0',
+    '#EXT-X-BYTERANGE:11@40',
+    '#EXT-X-BYTERANGE:12@0',
+    '#EXT-X-BYTERANGE:13@0',
+  ]);
+  const seconds = [...text.matchAll(/#EXTINF:([\d.]+)/g)].reduce((sum, match) => sum + Number(match[1]), 0);
+  expect(seconds).toBeCloseTo(433 / 24, 5);
+});
+
+describe('a storyboard', () => {
+  const grid = makeGrid(rational(24), 721, 6);
+
+  it('has a picture for each keyframe of a short video', () => {
+    const board = planStoryboard(grid, { width: 426, height: 240 });
+    expect(board).toMatchObject({
+      everyGops: 1,
+      pictures: 16,
+      columns: 10,
+      rows: 2,
+      sprites: 1,
+      width: 160,
+      height: 90,
+    });
+    const track = storyboardTrack(board, grid);
+    expect(track).toContain('00:00:20.000 --> 00:00:22.000\nsprite-001.jpg#xywh=0,90,160,90');
+    expect(track).toContain('--> 00:00:30.042');
+  });
+
+  it('stays small for a long one', () => {
+    const board = planStoryboard(makeGrid(rational(25), 25 * 7200, 6), { width: 1920, height: 1080 });
+    expect(board.pictures).toBe(600);
+    expect(board.sprites).toBe(6);
+  });
+});
+
+describe('captions', () => {
+  const vtt = 'WEBVTT\n\n00:01.000 --> 00:02.500 align:start\nEarly\n\n00:03.000 --> 00:04.000\nTwo\nlines\n';
+
+  it('are moved onto the video, and cut where it starts', () => {
+    const moved = alignCaptions(vtt, 2);
+    expect(moved).toContain('00:00:00.000 --> 00:00:00.500 align:start\nEarly');
+    expect(moved).toContain('00:00:01.000 --> 00:00:02.000\nTwo\nlines');
+    expect(alignCaptions(vtt, 2.5)).not.toContain('Early');
+  });
+
+  it('have a playlist of one file', () => {
+    expect(captionsPlaylist('captions-1', 721, 24)).toContain('#EXTINF:30.041667,\ncaptions-1.vtt');
+  });
+
+  it('write hours', () => {
+    expect(vttTime(3723.4567)).toBe('01:02:03.457');
+  });
+});
