@@ -6,6 +6,7 @@ import {
   type Chunk,
   type EncodeAudioInput,
   type EncodeWork,
+  FanoutError,
   initKey,
   type SegmentReport,
   segmentKey,
@@ -19,6 +20,7 @@ import { findReport, putReport, requireVersion, sha256 } from './reports.ts';
 
 const AUDIO_LIMITS = { wallMs: 4 * 3600_000, memoryBytes: 4 * 1024 ** 3, fileBytes: 0 };
 const SCRATCH_BYTES = 10_000_000;
+const MAX_ATTEMPTS = 2;
 
 /**
  * Encodes one track for the whole timeline and puts its segments as they come, with a report for each of the video's
@@ -51,7 +53,7 @@ export async function encodeAudio(deps: TranscodeDeps, input: EncodeAudioInput):
           }),
         )
         .catch((error: unknown) => {
-          throw source.failure ?? error;
+          throw source.failure ?? blameSource(error, attempt);
         });
       if (source.failure) throw source.failure;
       cutter.finish();
@@ -60,6 +62,13 @@ export async function encodeAudio(deps: TranscodeDeps, input: EncodeAudioInput):
       source.release();
     }
   });
+}
+
+/** Sound that cannot be decoded twice in a row never will be. */
+function blameSource(error: unknown, attempt: number): unknown {
+  if (!(error instanceof FanoutError) || error.code !== 'ENCODE_FAILED' || attempt < MAX_ATTEMPTS) return error;
+  const why = error.details.at(-1) ?? error.message;
+  return new FanoutError('SOURCE_UNREADABLE', `The sound cannot be decoded: ${why}`, error.details, { cause: error });
 }
 
 /** Puts segments, and a chunk's report once its last segment is there. */
