@@ -1,5 +1,5 @@
 import type { Chunk } from './chunk-plan.ts';
-import type { FrameGrid } from './grid.ts';
+import type { FrameGrid, FrameRange } from './grid.ts';
 import { frameTicks } from './grid.ts';
 import type { ChunkReport } from './reports.ts';
 
@@ -13,6 +13,43 @@ export interface Verification {
   /** First sound sample minus first frame, in milliseconds, after the container's own offsets. `null` without sound. */
   readonly audioOffsetMs: number | null;
   readonly problems: readonly string[];
+  /** One for each rendition, sound included. */
+  readonly proofs: readonly RenditionProof[];
+}
+
+/** What was counted in a rendition's boxes, next to what was planned. Ticks are of its own timescale. */
+export interface RenditionProof {
+  readonly name: string;
+  readonly chunks: number;
+  readonly framesPlanned: number;
+  readonly framesFound: number;
+  /** Of the one init segment that all chunks share. */
+  readonly initSha256: string;
+  readonly timescale: number;
+  readonly firstTick: number;
+  readonly endTick: number;
+}
+
+/** The proof of a rendition, from its chunks' reports. */
+export function renditionProof(
+  name: string,
+  reports: readonly (ChunkReport | null)[],
+  chunks: readonly Chunk[],
+): RenditionProof {
+  const found = reports.filter((report) => report !== null);
+  const segments = found.flatMap((report) => report.segments);
+  const frames = (ranges: readonly { readonly frames: FrameRange }[]) =>
+    ranges.reduce((sum, range) => sum + range.frames.end - range.frames.start, 0);
+  return {
+    name,
+    chunks: found.length,
+    framesPlanned: frames(chunks),
+    framesFound: frames(found),
+    initSha256: found[0]?.initSha256 ?? '',
+    timescale: found[0]?.timescale ?? 1,
+    firstTick: segments[0]?.startTicks ?? 0,
+    endTick: segments.at(-1)?.endTicks ?? 0,
+  };
 }
 
 /**

@@ -7,6 +7,7 @@ import {
   framesIn,
   initKey,
   type RenditionHash,
+  renditionProof,
   segmentKey,
   timelineProblems,
   toNumber,
@@ -51,7 +52,11 @@ export function verify(deps: MetadataDeps, input: VerifyInput): Promise<Verifica
       if (audioOffsetMs !== null && Math.abs(audioOffsetMs) > 1000 / toNumber(input.grid.rate)) {
         problems.push(`the sound starts ${audioOffsetMs} ms after the picture`);
       }
-      return { ok: problems.length === 0, frames: frames[0] ?? 0, seams: count - 1, audioOffsetMs, problems };
+      const renditions = [...input.video, ...input.audio];
+      const proofs = [...video, ...audio].map((reports, i) =>
+        renditionProof(renditions[i]?.name ?? '', reports, input.chunks),
+      );
+      return { ok: problems.length === 0, frames: frames[0] ?? 0, seams: count - 1, audioOffsetMs, problems, proofs };
     }),
   );
 }

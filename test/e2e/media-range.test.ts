@@ -58,6 +58,11 @@ describe.skipIf(!hasCorpus)('the media range (needs MEDIA_CORPUS)', () => {
     expect(status.state, stderr).toBe('completed');
     expect(status.degraded).toEqual([]);
     expect(status.verification).toMatchObject({ ok: true, frames: 720, seams: 3, audioOffsetMs: 0 });
+    for (const proof of status.verification?.proofs ?? []) {
+      expect(proof).toMatchObject({ chunks: 4, framesPlanned: 720, framesFound: 720, firstTick: 0 });
+      expect(proof.endTick / proof.timescale).toBe(30);
+    }
+    expect(status.verification?.proofs.map(({ name }) => name)).toEqual(['240p', '240p-hevc', '240p-av1', 'audio']);
     const dir = await download(status.videoId);
     for (const name of ['240p', '240p-hevc', '240p-av1']) {
       expect(await decodedFrames(join(dir, 'hls', `${name}.m3u8`))).toBe(720);

@@ -130,7 +130,7 @@ function stubs(overrides: Partial<Activities> = {}) {
       published.push(input);
       return { publishedChunks: input.readyChunks, renditions: [] };
     },
-    verify: async () => ({ ok: true, frames: 1500, seams: 6, audioOffsetMs: 0, problems: [] }),
+    verify: async () => ({ ok: true, frames: 1500, seams: 6, audioOffsetMs: 0, problems: [], proofs: [] }),
     writeResult: async () => {},
     discard: async (input) => {
       discarded.push(input);
@@ -392,7 +392,7 @@ describe('VideoWorkflow', () => {
 
   it('fails when the output does not pass its checks', async () => {
     const { activities } = stubs({
-      verify: async () => ({ ok: false, frames: 3, seams: 6, audioOffsetMs: 0, problems: ['720p: a gap'] }),
+      verify: async () => ({ ok: false, frames: 3, seams: 6, audioOffsetMs: 0, proofs: [], problems: ['720p: a gap'] }),
     });
     await withJob('wf-verify', activities, async (client, job) => {
       const { code, status } = await failureOf(client, job);
