@@ -75,8 +75,8 @@ export interface EncodeChunkInput {
   readonly lane: string;
   readonly renditions: readonly VideoRendition[];
   readonly chunk: Chunk;
-  /** The last chunk decodes to the end of the source, wherever that is. */
-  readonly isLast: boolean;
+  /** Decodes to the end of the source, wherever that is. */
+  readonly openEnd: boolean;
   readonly encoderVersion: string;
 }
 

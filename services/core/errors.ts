@@ -34,6 +34,7 @@ export const CATALOGUE = {
   SOURCE_OVER_LIMITS: input('Bring it to 2×2 to 8192×4320 pixels, at most 240 frames per second and 24 hours.'),
   SOURCE_NOT_INDEXABLE: input('Repackage it without encoding: ffmpeg -i INPUT -c copy OUTPUT.mkv'),
   SOURCE_TIMING_UNKNOWN: input('Repackage it so that it says how long it is: ffmpeg -i INPUT -c copy OUTPUT.mkv'),
+  CLIP_EMPTY: input('Choose a clip that starts before it ends, and before the video does.'),
   LADDER_EMPTY: input('Ask for rungs no larger than the source, or use ladder=auto.'),
   SPEC_UNKNOWN_KEY: usage('Run "fanout submit --help" for the keys that --set takes.'),
   SPEC_INVALID: usage('Run "fanout submit --help" for the keys that --set takes and their values.'),

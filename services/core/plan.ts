@@ -6,7 +6,7 @@ import { FanoutError } from './errors.ts';
 import { type FrameGrid, gridRate, makeGrid, segmentsOf } from './grid.ts';
 import type { VideoId } from './ids.ts';
 import { makeLadder, type SkippedRung } from './ladder.ts';
-import { type Rational, rational, roundedProduct } from './rational.ts';
+import { type Rational, rational, roundedProduct, toNumber } from './rational.ts';
 import {
   type AudioRendition,
   audioRendition,
@@ -42,6 +42,8 @@ export interface SourceTrack {
   readonly interlaced: boolean;
   /** The clock of the file may jump: it is read from its start only, and ffmpeg's corrected clock is used. */
   readonly correctedClock: boolean;
+  /** A part of the source comes before frame 0, and is not wanted. */
+  readonly skipsStart: boolean;
 }
 
 /** The renditions that share one decode of a chunk. */
@@ -57,6 +59,8 @@ export interface VideoPlan {
   readonly track: SourceTrack;
   readonly grid: FrameGrid;
   readonly chunks: readonly Chunk[];
+  /** The source's own end is the end: only decoding tells where that is. */
+  readonly openEnd: boolean;
   readonly lanes: readonly Lane[];
   readonly audio: readonly AudioRendition[];
   readonly skipped: readonly SkippedRung[];
@@ -90,10 +94,11 @@ export function planVideo(input: PlanInput): VideoPlan {
   const { videoId, source, facts, spec, encoderVersion, access } = input;
   const { video } = facts;
   const grid = planGrid(input);
+  const track = clippedTrack(input);
   const ladder = makeLadder(video, grid.rate, spec.ladder);
   const onePass = access.way === 'one-pass';
   const chunkSegments = onePass ? segmentsOf(grid).length : (spec.chunkSegments ?? null);
-  const context = { sourceEtag: source.etag, encoderVersion, grid, chunkSegments };
+  const context = { sourceEtag: source.etag, encoderVersion, grid, chunkSegments, track };
   const lanes = spec.codecs.flatMap((codec) => {
     const encoder = { ...spec.encoder, codec, colour: outputColour(codec, spec.hdr, video.colour) };
     return planLanes(
@@ -104,7 +109,8 @@ export function planVideo(input: PlanInput): VideoPlan {
   return {
     videoId,
     source,
-    track: sourceTrack(input),
+    track,
+    openEnd: spec.clip.end === undefined,
     grid,
     chunks: onePass ? [wholeChunk(grid)] : planChunks(grid, spec.chunkSegments),
     lanes,
@@ -156,6 +162,7 @@ export function sourceTrack({
     colour: video.colour,
     interlaced,
     correctedClock,
+    skipsStart: false,
   };
 }
 
@@ -169,8 +176,29 @@ export function planRate({ video }: AcceptedSource): Rational {
 
 function planGrid({ facts, spec, measuredFrames }: PlanInput): FrameGrid {
   const rate = planRate(facts);
-  const frames = measuredFrames ?? frameCount(facts.durationSeconds, facts.video, rate);
-  return makeGrid(rate, Math.max(1, frames), spec.segmentSeconds);
+  const all = measuredFrames ?? frameCount(facts.durationSeconds, facts.video, rate);
+  const frames = clipFrames(Math.max(1, all), rate, spec.clip);
+  return makeGrid(rate, frames, spec.segmentSeconds);
+}
+
+/** Frames of a clip. @throws FanoutError CLIP_EMPTY */
+function clipFrames(all: number, rate: Rational, { start, end }: JobSpec['clip']): number {
+  const frameAt = (seconds: number) => roundedProduct(Math.round(seconds * 1e6), rate.num, rate.den * 1_000_000);
+  const frames = Math.min(all, end === undefined ? all : frameAt(end)) - frameAt(start);
+  if (frames > 0) return frames;
+  throw new FanoutError(
+    'CLIP_EMPTY',
+    `Nothing lies between ${start} s and ${end ?? 'the end'}: the video lasts ${toNumber({ num: all * rate.den, den: rate.num }).toFixed(1)} s.`,
+  );
+}
+
+/** A clip is a source that starts later: everything else follows from where frame 0 is. */
+function clippedTrack(input: PlanInput): SourceTrack {
+  const track = sourceTrack(input);
+  const { start } = input.spec.clip;
+  if (start === 0) return track;
+  const ticks = Math.round((start * track.timeBase.den) / track.timeBase.num);
+  return { ...track, startTicks: track.startTicks + ticks, skipsStart: true };
 }
 
 /** Exact where the track says its length in ticks, which MP4 and MOV do. */

@@ -60,6 +60,8 @@ export interface RenditionContext {
   readonly grid: FrameGrid;
   /** Fixed chunk size, if one was asked for: seams move with it. */
   readonly chunkSegments: number | null;
+  /** How the source is read: where frame 0 is, by which clock, whether fields are woven. */
+  readonly track: object;
 }
 
 /** Raised when the recipe changes in a way that changes bytes: old chunks are then not reused. */

@@ -19,7 +19,7 @@ const POST_ROLL_SECONDS = 1;
 /** How much longer than its header the source may turn out to be before the last chunk is refused. */
 export const OPEN_END_SECONDS = 1;
 
-export type ChunkJob = Pick<EncodeChunkInput, 'track' | 'grid' | 'renditions' | 'chunk' | 'isLast'>;
+export type ChunkJob = Pick<EncodeChunkInput, 'track' | 'grid' | 'renditions' | 'chunk' | 'openEnd'>;
 
 /**
  * One ffmpeg command that decodes a chunk once and encodes it for every rendition, each into a file of its own in the
@@ -49,12 +49,15 @@ export function chunkFile(rendition: Pick<VideoRendition, 'hash'>): string {
   return basename(`${rendition.hash}.mp4`);
 }
 
-function seekArgs({ track, grid, chunk, isLast }: ChunkJob): string[] {
+function seekArgs({ track, grid, chunk, openEnd }: ChunkJob): string[] {
   const start = frameSeconds(grid, chunk.frames.start);
   const length = frameSeconds(grid, chunk.frames.end) - start;
-  const read = length + PRE_ROLL_SECONDS + POST_ROLL_SECONDS + (isLast ? OPEN_END_SECONDS : 0);
   const origin = startSeconds(track) - track.containerStartSeconds;
-  const seek = chunk.frames.start === 0 ? [] : ['-ss', seconds(Math.max(0, start - PRE_ROLL_SECONDS + origin))];
+  // A clock that may jump is read from its start, whatever comes before the clip.
+  const fromStart = chunk.frames.start === 0 && (!track.skipsStart || track.correctedClock);
+  const seek = fromStart ? [] : ['-ss', seconds(Math.max(0, start - PRE_ROLL_SECONDS + origin))];
+  const unwanted = fromStart && track.skipsStart ? origin : 0;
+  const read = unwanted + length + PRE_ROLL_SECONDS + POST_ROLL_SECONDS + (openEnd ? OPEN_END_SECONDS : 0);
   return [...clockArgs(track), ...seek, '-t', seconds(read)];
 }
 
@@ -70,8 +73,8 @@ function startSeconds(track: SourceTrack): number {
 /** ffmpeg's time syntax, in microseconds: the finest it knows. */
 const seconds = (value: number) => value.toFixed(6);
 
-function filterGraph({ track, grid, renditions, chunk, isLast }: ChunkJob): string {
-  const end = isLast ? '' : `:end_pts=${chunk.frames.end}`;
+function filterGraph({ track, grid, renditions, chunk, openEnd }: ChunkJob): string {
+  const end = openEnd ? '' : `:end_pts=${chunk.frames.end}`;
   const onGrid = [
     ...gridFilter(track, grid.rate, chunk.frames.start === 0),
     `trim=start_pts=${chunk.frames.start}${end}`,

@@ -129,7 +129,7 @@ async function store(
     frames: chunk.frames,
     firstSegment: chunk.firstSegment,
     segments: chunk.segments,
-    openEnd: input.isLast,
+    openEnd: input.openEnd,
   });
   const put = (key: string, body: Buffer) =>
     deps.store.put(BUCKETS.encoded, key, body, { contentType: 'video/mp4', cacheControl: IMMUTABLE });

@@ -58,6 +58,11 @@ export class JobRecord {
     this.firstPlayableMs = null;
   }
 
+  /** Seconds of the source before frame 0. */
+  get clipStart(): number {
+    return this.#job.spec.clip.start;
+  }
+
   /** Takes down files that were made. */
   made(paths: string | readonly string[]): void {
     this.#files.push(...(typeof paths === 'string' ? [paths] : paths));
@@ -152,6 +157,8 @@ export class JobRecord {
   #shortness({ facts }: ExtractedMetadata, { grid }: VideoPlan): JobStatus['degraded'] {
     const promised = facts.video.durationSeconds ?? facts.durationSeconds ?? 0;
     const found = grid.frames / toNumber(grid.rate);
+    const { clip } = this.#job.spec;
+    if (clip.start > 0 || clip.end !== undefined) return [];
     const short = this.#access?.way !== 'seek' && promised - found > SHORT_SECONDS && promised < MAX_DURATION_SECONDS;
     const why = `Its headers promise ${promised.toFixed(1)} s; ${found.toFixed(1)} s are there.`;
     return short ? [{ what: 'source', why }] : [];

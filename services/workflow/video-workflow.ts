@@ -151,7 +151,7 @@ async function produce(
 function caption(plan: VideoPlan, found: ExtractedMetadata, record: JobRecord, publisher: Publisher): Promise<void> {
   const { source, facts } = found;
   const { startTicks, timeBase } = facts.video;
-  const aheadSeconds = startTicks * toNumber(timeBase) - facts.startSeconds;
+  const aheadSeconds = startTicks * toNumber(timeBase) - facts.startSeconds + record.clipStart;
   return enhance(record, 'captions', async () => {
     const { videoId, grid } = plan;
     publisher.text = await metadata.extractCaptions({ videoId, source, text: facts.text, aheadSeconds, grid });
@@ -193,7 +193,7 @@ function encodeChunk(plan: VideoPlan, lane: Lane, chunk: Chunk) {
     lane: lane.name,
     renditions: lane.renditions,
     chunk,
-    isLast: chunk.index === plan.chunks.length - 1,
+    openEnd: plan.openEnd && chunk.index === plan.chunks.length - 1,
     encoderVersion,
   });
 }

@@ -203,7 +203,7 @@ describe('VideoWorkflow', () => {
       });
       expect(status.progress.percent).toBe(100);
       expect(encoded.map((e) => e.chunk.index).sort((a, b) => a - b)).toEqual([0, 1, 2, 3, 4]);
-      expect(encoded.filter((e) => e.isLast).map((e) => e.chunk.index)).toEqual([4]);
+      expect(encoded.filter((e) => e.openEnd).map((e) => e.chunk.index)).toEqual([4]);
       const prefixes = published.map((p) => p.readyChunks);
       expect(prefixes).toEqual([...prefixes].sort((a, b) => a - b));
       expect(published.map((p) => p.final)).toEqual([...published.slice(1).map(() => false), true]);

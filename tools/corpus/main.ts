@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { Command } from 'commander';
 import { exportVideo } from '../../services/cli/export.ts';
+import { aborted, untilSignal } from '../../services/cli/interrupt.ts';
 import { startLocalStack } from '../../services/cli/local-stack.ts';
 import { openSession, type Session } from '../../services/cli/session.ts';
 import { prepareJob, resolveSource } from '../../services/cli/source.ts';
@@ -47,6 +48,7 @@ async function main({ only, spread, json }: Flags): Promise<number> {
     .filter((_, i) => i % Number(spread ?? 1) === 0);
   const dir = await mkdtemp(join(tmpdir(), 'fanout-corpus-'));
   const observer = Observer.start(HOSTILE_PORT);
+  const interrupted = untilSignal();
   const stack = await startLocalStack({
     dataDir: join(dir, 'stack'),
     ports: 'free',
@@ -59,7 +61,11 @@ async function main({ only, spread, json }: Flags): Promise<number> {
   const outcomes: Outcome[] = [];
   try {
     for (const file of files) {
-      const outcome = await Promise.race([processFile(session, file, join(dir, 'out'), observer), stack.failed]);
+      const outcome = await Promise.race([
+        processFile(session, file, join(dir, 'out'), observer),
+        stack.failed,
+        aborted(interrupted.signal),
+      ]);
       outcomes.push(outcome);
       printRow(outcome);
     }
@@ -67,6 +73,7 @@ async function main({ only, spread, json }: Flags): Promise<number> {
     await session.close();
     await stack.stop();
     observer.stop();
+    interrupted.dispose();
     await rm(dir, { recursive: true, force: true });
   }
   if (json) await writeFile(json, JSON.stringify(outcomes, null, 1));

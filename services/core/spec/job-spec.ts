@@ -49,6 +49,12 @@ export const jobSpecSchema = z.strictObject({
       channels: z.enum(['stereo', 'source']).default('stereo').describe('stereo, or source: 5.1 and more stay 5.1'),
     })
     .prefault({}),
+  clip: z
+    .strictObject({
+      start: z.coerce.number().min(0).max(86_400).default(0).describe('seconds from the start of the source'),
+      end: z.coerce.number().positive().max(86_400).optional().describe('seconds from the start of the source'),
+    })
+    .prefault({}),
   encoder: z
     .strictObject({
       preset: z.enum(PRESETS).default('veryfast').describe(PRESETS.join(', ')),

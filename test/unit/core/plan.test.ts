@@ -73,6 +73,26 @@ describe('planning', () => {
     expect(plan().grid).toEqual({ rate: rational(24), frames: 721, gopFrames: 48, segmentFrames: 144 });
   });
 
+  it('makes a clip a source that starts later', () => {
+    const clip = plan({ spec: { clip: { start: 7.5, end: 15.5 } } });
+    expect(clip.grid.frames).toBe(192);
+    expect(clip.track).toMatchObject({ startTicks: 7.5 * 12_288, skipsStart: true });
+    expect(clip.openEnd).toBe(false);
+    expect(plan({ spec: { clip: { start: 10 } } }).grid.frames).toBe(481);
+    expect(plan().openEnd).toBe(true);
+  });
+
+  it('gives clips of the same length names of their own', () => {
+    const hashes = [0, 5, 10].map(
+      (start) => plan({ spec: { clip: { start, end: start + 5 } } }).lanes[0]?.renditions[0]?.hash,
+    );
+    expect(new Set(hashes).size).toBe(3);
+  });
+
+  it.each([{ start: 40 }, { start: 5, end: 5 }])('refuses a clip of nothing: %o', (clip) => {
+    expect(() => plan({ spec: { clip } })).toThrow(expect.objectContaining({ code: 'CLIP_EMPTY' }));
+  });
+
   it('puts a varying rate on the nearest standard rate', () => {
     const vfr = { ...video, nominalRate: rational(90_000), averageRate: rational(297, 10), constantRate: false };
     expect(plan({ facts: { ...facts, video: vfr } }).grid.rate).toEqual(rational(30000, 1001));

@@ -21,6 +21,7 @@ describe('job specs', () => {
       poster: true,
       storyboard: true,
       captions: true,
+      clip: { start: 0 },
       audio: { channels: 'stereo' },
       segmentSeconds: 6,
       encoder: { preset: 'veryfast', crf: 23 },

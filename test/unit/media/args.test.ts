@@ -22,13 +22,14 @@ const track: SourceTrack = {
   colour: { range: 'tv', matrix: null, primaries: null, transfer: null },
   interlaced: false,
   correctedClock: false,
+  skipsStart: false,
 };
 const renditions: VideoRendition[] = makeLadder({ width: 1920, height: 1080 }, grid.rate, ['720p', '360p']).rungs.map(
   (rung) =>
     videoRendition(
       rung,
       { codec: 'h264', colour: 'bt709', preset: 'veryfast', crf: 23 },
-      { sourceEtag: 'e', encoderVersion: 'v', grid, chunkSegments: 1 },
+      { sourceEtag: 'e', encoderVersion: 'v', grid, chunkSegments: 1, track },
     ),
 );
 const chunks = planChunks(grid, 1);
@@ -37,7 +38,7 @@ const job = (index: number, change: Partial<ChunkJob> = {}): ChunkJob => ({
   grid,
   renditions,
   chunk: chunks[index] as Chunk,
-  isLast: index === chunks.length - 1,
+  openEnd: index === chunks.length - 1,
   ...change,
 });
 const valueAfter = (args: string[], flag: string) => args[args.indexOf(flag) + 1];
