@@ -1,5 +1,6 @@
 import { type AcceptedSource, acceptSource, FanoutError } from '../core/index.ts';
 import { canDecodeAudio, canDecodeVideo } from './allow-lists.ts';
+import { rejectProtected } from './encryption.ts';
 import { rejectTruncated } from './integrity.ts';
 import { probe } from './probe.ts';
 import { rejectNonMedia, SNIFF_BYTES } from './sniff.ts';
@@ -31,6 +32,7 @@ export async function inspectSource(
   if (source.size === 0) throw new FanoutError('SOURCE_EMPTY', 'The file is empty.');
   rejectNonMedia(await source.read(0, Math.min(source.size, SNIFF_BYTES)));
   await rejectTruncated(source);
+  await rejectProtected(source);
   const proxied = tools.proxy.register(source, 'glance');
   try {
     const facts = await probe(tools.ffprobe, proxied.url, {

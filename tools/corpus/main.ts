@@ -47,7 +47,7 @@ async function main({ only, spread, json }: Flags): Promise<number> {
     .filter(({ group, name }) => pattern.test(`${group}/${name}`))
     .filter((_, i) => i % Number(spread ?? 1) === 0);
   const dir = await mkdtemp(join(tmpdir(), 'fanout-corpus-'));
-  const observer = Observer.start(HOSTILE_PORT);
+  const observer = Observer.start(HOSTILE_PORT, dir);
   const interrupted = untilSignal();
   const stack = await startLocalStack({
     dataDir: join(dir, 'stack'),
@@ -77,7 +77,7 @@ async function main({ only, spread, json }: Flags): Promise<number> {
     await rm(dir, { recursive: true, force: true });
   }
   if (json) await writeFile(json, JSON.stringify(outcomes, null, 1));
-  return printTotals(outcomes, (await Observer.tools()).length) ? 0 : 1;
+  return printTotals(outcomes, (await observer.tools()).length) ? 0 : 1;
 }
 
 async function processFile(session: Session, file: CorpusFile, dir: string, observer: Observer): Promise<Outcome> {

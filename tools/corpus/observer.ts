@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, readlink } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 
 const EVERY_MS = 150;
@@ -12,7 +12,10 @@ export class Observer {
   readonly #server: Server;
   readonly #timer: NodeJS.Timeout;
 
-  private constructor(port: number) {
+  readonly #dir: string;
+
+  private constructor(port: number, dir: string) {
+    this.#dir = dir;
     this.#server = createServer((socket) => {
       this.connections++;
       socket.destroy();
@@ -21,9 +24,12 @@ export class Observer {
     this.#timer = setInterval(() => void this.#look(), EVERY_MS);
   }
 
-  /** @param port where hostile files ask to be fetched from, on loopback */
-  static start(port: number): Observer {
-    return new Observer(port);
+  /**
+   * @param port where hostile files ask to be fetched from, on loopback
+   * @param dir below which the tools of this run work
+   */
+  static start(port: number, dir: string): Observer {
+    return new Observer(port, dir);
   }
 
   reset(): void {
@@ -35,19 +41,20 @@ export class Observer {
     this.#server.close();
   }
 
-  /** Process ids of media tools that run now. */
-  static async tools(): Promise<number[]> {
+  /** Process ids of this run's media tools that are there now. */
+  async tools(): Promise<number[]> {
     const found: number[] = [];
     for (const name of await readdir('/proc').catch(() => [])) {
       if (!/^\d+$/.test(name)) continue;
       const comm = await readFile(`/proc/${name}/comm`, 'utf8').catch(() => '');
-      if (/^(?:ffmpeg|ffprobe)\n$/.test(comm)) found.push(Number(name));
+      const cwd = await readlink(`/proc/${name}/cwd`).catch(() => '');
+      if (/^(?:ffmpeg|ffprobe)\n$/.test(comm) && cwd.startsWith(this.#dir)) found.push(Number(name));
     }
     return found;
   }
 
   async #look(): Promise<void> {
-    for (const pid of await Observer.tools()) {
+    for (const pid of await this.tools()) {
       // A process may end between two looks.
       const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
       const peak = Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1] ?? 0) * 1024;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { asFanoutError, rational } from '../../../services/core/index.ts';
 import { makeBox, words } from '../../../services/media/boxes.ts';
+import { rejectProtected } from '../../../services/media/encryption.ts';
 import { av1CodecString, hevcCodecString } from '../../../services/media/init-segment.ts';
 import { rejectTruncated } from '../../../services/media/integrity.ts';
 import { showsFields } from '../../../services/media/interlace.ts';
@@ -180,6 +181,22 @@ describe('codec strings', () => {
   it('name AV1 by profile, level, tier and depth', () => {
     expect(av1CodecString(box('av1C', '81010d000a0e'))).toBe('av01.0.01M.08');
     expect(av1CodecString(box('av1C', '810dcd000a0e'))).toBe('av01.0.13H.10');
+  });
+});
+
+describe('encryption', () => {
+  const bytes = (text: string | Buffer): ByteSource => {
+    const data = Buffer.concat([Buffer.from('....ftypisom'), Buffer.from(text), Buffer.alloc(100)]);
+    return { identity: 'x', size: data.length, read: async (start, end) => data.subarray(start, end) };
+  };
+
+  it.each([
+    ['a protected picture', 'stsd encv sinf frma schm', 'SOURCE_ENCRYPTED'],
+    ['protected sound', 'stsd enca sinf', 'SOURCE_ENCRYPTED'],
+    ['letters that happen to be there', 'encv', 'accepted'],
+    ['an ordinary file', 'stsd avc1', 'accepted'],
+  ])('%s', async (_what, text, code) => {
+    expect(await codeOf(() => rejectProtected(bytes(text)))).toBe(code);
   });
 });
 
