@@ -47,7 +47,7 @@ async function main({ only, spread, json }: Flags): Promise<number> {
     .filter(({ group, name }) => pattern.test(`${group}/${name}`))
     .filter((_, i) => i % Number(spread ?? 1) === 0);
   const dir = await mkdtemp(join(tmpdir(), 'fanout-corpus-'));
-  const observer = Observer.start(HOSTILE_PORT, dir);
+  const observer = await Observer.start(HOSTILE_PORT, dir);
   const interrupted = untilSignal();
   const stack = await startLocalStack({
     dataDir: join(dir, 'stack'),

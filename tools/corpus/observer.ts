@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { readdir, readFile, readlink } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 
@@ -10,26 +11,29 @@ export class Observer {
   /** Connections that were made to the watched port. */
   connections = 0;
   readonly #server: Server;
-  readonly #timer: NodeJS.Timeout;
+  #timer: NodeJS.Timeout | undefined;
 
   readonly #dir: string;
 
-  private constructor(port: number, dir: string) {
+  private constructor(dir: string) {
     this.#dir = dir;
     this.#server = createServer((socket) => {
       this.connections++;
       socket.destroy();
     });
-    this.#server.listen(port, '127.0.0.1');
-    this.#timer = setInterval(() => void this.#look(), EVERY_MS);
   }
 
   /**
    * @param port where hostile files ask to be fetched from, on loopback
    * @param dir below which the tools of this run work
+   * @throws Error when somebody else has the port: connections could not be told apart
    */
-  static start(port: number, dir: string): Observer {
-    return new Observer(port, dir);
+  static async start(port: number, dir: string): Promise<Observer> {
+    const observer = new Observer(dir);
+    observer.#server.listen(port, '127.0.0.1');
+    await once(observer.#server, 'listening');
+    observer.#timer = setInterval(() => void observer.#look(), EVERY_MS);
+    return observer;
   }
 
   reset(): void {
