@@ -33,24 +33,22 @@ export async function inspectSource(
   rejectNonMedia(await source.read(0, Math.min(source.size, SNIFF_BYTES)));
   await rejectTruncated(source);
   await rejectProtected(source);
-  const proxied = tools.proxy.register(source, 'glance');
-  try {
-    const facts = await probe(tools.ffprobe, proxied.url, {
-      bytes: source.size,
-      cwd: tools.cwd,
-      count: tools.count ?? false,
-      ...(tools.signal ? { signal: tools.signal } : {}),
-    }).catch((error: unknown) => {
-      throw proxied.failure ?? error;
-    });
-    const codec = facts.video?.codec;
-    if (codec !== undefined && codec !== 'unknown' && facts.video?.codecTag !== 'encv' && !canDecodeVideo(codec)) {
-      throw new FanoutError('SOURCE_CODEC_UNSUPPORTED', `The video is ${codec}, which is not decoded here.`);
-    }
-    const accepted = acceptSource(facts);
-    const silent = accepted.audio.filter(({ codec }) => !canDecodeAudio(codec)).map(({ codec }) => codec);
-    return { facts: { ...accepted, audio: accepted.audio.filter(({ codec }) => canDecodeAudio(codec)) }, silent };
-  } finally {
-    proxied.release();
+  const facts = await tools.proxy.use(
+    source,
+    ({ url }) =>
+      probe(tools.ffprobe, url, {
+        bytes: source.size,
+        cwd: tools.cwd,
+        count: tools.count ?? false,
+        ...(tools.signal ? { signal: tools.signal } : {}),
+      }),
+    'glance',
+  );
+  const codec = facts.video?.codec;
+  if (codec !== undefined && codec !== 'unknown' && facts.video?.codecTag !== 'encv' && !canDecodeVideo(codec)) {
+    throw new FanoutError('SOURCE_CODEC_UNSUPPORTED', `The video is ${codec}, which is not decoded here.`);
   }
+  const accepted = acceptSource(facts);
+  const silent = accepted.audio.filter((audio) => !canDecodeAudio(audio.codec)).map((audio) => audio.codec);
+  return { facts: { ...accepted, audio: accepted.audio.filter((audio) => canDecodeAudio(audio.codec)) }, silent };
 }

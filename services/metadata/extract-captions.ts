@@ -1,6 +1,5 @@
 import {
   alignCaptions,
-  BUCKETS,
   type CaptionsInput,
   captionsPlaylist,
   frameTicks,
@@ -9,9 +8,10 @@ import {
   type TextTrack,
 } from '../core/index.ts';
 import { captionsArgs, runMediaTool } from '../media/index.ts';
-import { NO_STORE, objectSource } from '../store/index.ts';
+import { objectSource } from '../store/index.ts';
 import { heartbeating } from '../temporal/index.ts';
 import type { MetadataDeps } from './deps.ts';
+import { HLS_TYPE, putText } from './put-text.ts';
 
 const LIMITS = { wallMs: 1800_000, memoryBytes: 2 * 1024 ** 3, fileBytes: 0 };
 const SCRATCH_BYTES = 1_000_000;
@@ -39,34 +39,16 @@ async function readTrack(
   cwd: string,
   signal: AbortSignal,
 ): Promise<string> {
-  const source = deps.proxy.register(objectSource(deps.store, input.source));
-  try {
-    const { stdout } = await runMediaTool({
-      program: deps.tools.ffmpeg,
-      args: captionsArgs(streamIndex, source.url),
-      cwd,
-      signal,
-      limits: LIMITS,
-    }).catch((error: unknown) => {
-      throw source.failure ?? error;
-    });
-    if (source.failure) throw source.failure;
-    return stdout;
-  } finally {
-    source.release();
-  }
+  const { stdout } = await deps.proxy.use(objectSource(deps.store, input.source), ({ url }) =>
+    runMediaTool({ program: deps.tools.ffmpeg, args: captionsArgs(streamIndex, url), cwd, signal, limits: LIMITS }),
+  );
+  return stdout;
 }
 
 async function putTrack(deps: MetadataDeps, { videoId, grid }: CaptionsInput, { name }: TextTrack, vtt: string) {
   const playlist = captionsPlaylist(name, frameTicks(grid, grid.frames), grid.rate.num);
-  await deps.store.put(BUCKETS.encoded, hlsTextKey(videoId, name), vtt, {
-    contentType: 'text/vtt',
-    cacheControl: NO_STORE,
-  });
-  await deps.store.put(BUCKETS.encoded, hlsMediaKey(videoId, name), playlist, {
-    contentType: 'application/vnd.apple.mpegurl',
-    cacheControl: NO_STORE,
-  });
+  await putText(deps.store, hlsTextKey(videoId, name), vtt, 'text/vtt');
+  await putText(deps.store, hlsMediaKey(videoId, name), playlist, HLS_TYPE);
 }
 
 /** What a player's menu shows; two tracks of one language must differ. */

@@ -16,19 +16,17 @@ export function extractMetadata(deps: MetadataDeps, { bucket, key }: VideoJob['s
     const bytes = objectSource(deps.store, source);
     return deps.scratch.use(SCRATCH_BYTES, async (cwd) => {
       const { facts, silent } = await inspectSource(bytes, { ffprobe, proxy: deps.proxy, cwd, signal });
-      const proxied = deps.proxy.register(bytes, 'glance');
-      try {
-        // Whoever cannot be sampled will be heard of when it is decoded.
-        const interlaced = await isInterlaced(facts.video, proxied.url, { ffmpeg, cwd, signal }).catch(
-          (error: unknown) => {
-            if (proxied.failure || !(error instanceof FanoutError)) throw proxied.failure ?? error;
-            return false;
-          },
-        );
-        return { source, facts, encoderVersion: version, access: firstAccess(facts), interlaced, silent };
-      } finally {
-        proxied.release();
-      }
+      const interlaced = await deps.proxy.use(
+        bytes,
+        ({ url }) =>
+          isInterlaced(facts.video, url, { ffmpeg, cwd, signal }).catch((error: unknown) => {
+            // Whoever cannot be sampled will be heard of when it is decoded.
+            if (error instanceof FanoutError) return false;
+            throw error;
+          }),
+        'glance',
+      );
+      return { source, facts, encoderVersion: version, access: firstAccess(facts), interlaced, silent };
     });
   });
 }

@@ -28,17 +28,9 @@ export function indexSource(
   return heartbeating((_report, signal) =>
     deps.scratch.use(source.bytes * 2 + MARGIN_BYTES, async (cwd) => {
       const path = join(cwd, 'index.mkv');
-      const proxied = deps.proxy.register(objectSource(deps.store, source));
-      try {
-        await writeIndex(facts, proxied.url, path, { ffmpeg: deps.tools.ffmpeg, cwd, signal }).catch(
-          (error: unknown) => {
-            throw proxied.failure ?? error;
-          },
-        );
-        if (proxied.failure) throw proxied.failure;
-      } finally {
-        proxied.release();
-      }
+      await deps.proxy.use(objectSource(deps.store, source), ({ url }) =>
+        writeIndex(facts, url, path, { ffmpeg: deps.tools.ffmpeg, cwd, signal }),
+      );
       const indexed = await inspectIndex(deps, path, cwd, signal);
       rejectLong(indexed.durationSeconds ?? 0);
       const key = indexKey(videoId);

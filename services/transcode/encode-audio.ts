@@ -34,10 +34,9 @@ export async function encodeAudio(deps: TranscodeDeps, input: EncodeAudioInput):
       return { attempt, reused: true, cpuSeconds: 0, sourceBytesRead: 0 };
     }
     requireVersion(input.encoderVersion, deps.tools.version);
-    const source = deps.proxy.register(objectSource(deps.store, input.source));
     const cutter = new AudioCutter(audioSegments(input.grid, segmentsOf(input.grid)));
     const writer = new AudioWriter(deps, input, cutter);
-    try {
+    return deps.proxy.use(objectSource(deps.store, input.source), async (source) => {
       const result = await deps.scratch
         .use(SCRATCH_BYTES, (cwd) =>
           runMediaTool({
@@ -53,14 +52,11 @@ export async function encodeAudio(deps: TranscodeDeps, input: EncodeAudioInput):
           }),
         )
         .catch((error: unknown) => {
-          throw source.failure ?? blameSource(error, attempt);
+          throw blameSource(error, attempt);
         });
-      if (source.failure) throw source.failure;
       cutter.finish();
       return { attempt, reused: false, cpuSeconds: result.cpuSeconds, sourceBytesRead: source.bytesRead };
-    } finally {
-      source.release();
-    }
+    });
   });
 }
 

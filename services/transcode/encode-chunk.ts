@@ -76,7 +76,6 @@ async function encode(
   report: (beat: ChunkHeartbeat) => void,
   attempt: number,
 ): Promise<{ result: RunResult; bytesRead: number }> {
-  const source = deps.proxy.register(objectSource(deps.store, input.source));
   const started = Date.now();
   const beat = (framesDone: number) => {
     const elapsed = (Date.now() - started) / 1000;
@@ -84,7 +83,7 @@ async function encode(
     report({ lane: input.lane, chunk: input.chunk.index, framesDone, speed });
   };
   beat(0);
-  try {
+  return deps.proxy.use(objectSource(deps.store, input.source), async (source) => {
     const result = await runMediaTool({
       program: deps.tools.ffmpeg,
       args: chunkArgs(input, source.url),
@@ -99,14 +98,10 @@ async function encode(
       },
       progress: { fd: 1, onProgress: ({ frame }) => beat(frame ?? 0) },
     }).catch((error: unknown) => {
-      throw source.failure ?? blameSource(error, attempt);
+      throw blameSource(error, attempt);
     });
-    // ffmpeg takes a failing store for the end of the file and exits in peace.
-    if (source.failure) throw source.failure;
     return { result, bytesRead: source.bytesRead };
-  } finally {
-    source.release();
-  }
+  });
 }
 
 /** An encoder that gives up twice on the same chunk will do so again: another way of reading the source may help. */

@@ -4,7 +4,7 @@ import { audioPath, BUCKETS, FanoutError, type FinishedInput, mp4Path, outputKey
 import { joinArgs } from '../media/index.ts';
 import { heartbeating } from '../temporal/index.ts';
 import type { TranscodeDeps } from './deps.ts';
-import { openFinished, runOnFinished } from './finished.ts';
+import { finishedSource, runOnFinished } from './finished.ts';
 
 /** Makes a file for download of finished tracks: a rung with all sound, or one sound track. Nothing is encoded. */
 export function joinFile(deps: TranscodeDeps, input: FinishedInput): Promise<string> {
@@ -13,16 +13,12 @@ export function joinFile(deps: TranscodeDeps, input: FinishedInput): Promise<str
     const [first] = tracks;
     if (!first) throw new FanoutError('INTERNAL', 'There is nothing to join.');
     const path = input.video ? mp4Path(first.name) : audioPath(first.name);
-    const sources = await Promise.all(tracks.map((track) => openFinished(deps, input, track)));
+    const sources = await Promise.all(tracks.map((track) => finishedSource(deps, input, track)));
     // The index is moved to the front at the end, for which the file is copied once.
     const room = 2 * sources.reduce((sum, { size }) => sum + size, 0) + 10_000_000;
     await deps.scratch.use(room, async (dir) => {
       const file = join(dir, 'joined.mp4');
-      const args = joinArgs(
-        sources.map(({ url }) => url),
-        file,
-      );
-      await runOnFinished(deps, sources, args, dir, signal);
+      await runOnFinished(deps, sources, (urls) => joinArgs(urls, file), dir, signal);
       await deps.store.upload(BUCKETS.encoded, outputKey(input.videoId, path), createReadStream(file), {
         contentType: input.video ? 'video/mp4' : 'audio/mp4',
       });

@@ -9,23 +9,16 @@ const SCRATCH_BYTES = 1_000_000;
 /** Counts the frames of a source whose headers cannot be planned by, by decoding it once. */
 export function measureSource(deps: TranscodeDeps, input: MeasureInput): Promise<number> {
   return heartbeating((report, signal) =>
-    deps.scratch.use(SCRATCH_BYTES, async (cwd) => {
-      const source = deps.proxy.register(objectSource(deps.store, input.source));
-      try {
-        const frames = await measureFrames(input, source.url, {
+    deps.scratch.use(SCRATCH_BYTES, (cwd) =>
+      deps.proxy.use(objectSource(deps.store, input.source), ({ url }) =>
+        measureFrames(input, url, {
           ffmpeg: deps.tools.ffmpeg,
           cwd,
           signal,
           stuckMs: deps.stuckMs,
           onFrames: (measured) => report({ measured }),
-        }).catch((error: unknown) => {
-          throw source.failure ?? error;
-        });
-        if (source.failure) throw source.failure;
-        return frames;
-      } finally {
-        source.release();
-      }
-    }),
+        }),
+      ),
+    ),
   );
 }

@@ -17,7 +17,7 @@ import { posterArgs, storyboardArgs } from '../media/index.ts';
 import { NO_STORE } from '../store/index.ts';
 import { heartbeating } from '../temporal/index.ts';
 import type { TranscodeDeps } from './deps.ts';
-import { openFinished, runOnFinished } from './finished.ts';
+import { finishedSource, runOnFinished } from './finished.ts';
 
 const SCRATCH_BYTES = 100_000_000;
 /** How far into the video the poster is looked for: past titles and fades. */
@@ -28,10 +28,10 @@ export function renderPoster(deps: TranscodeDeps, input: FinishedInput): Promise
   return heartbeating(async (_report, signal) => {
     const segments = segmentsOf(input.grid);
     const at = Math.floor(segments.length * POSTER_AT);
-    const source = await openFinished(deps, input, picture(input), [at]);
+    const source = await finishedSource(deps, input, picture(input), [at]);
     await deps.scratch.use(SCRATCH_BYTES, async (dir) => {
       const file = join(dir, 'poster.jpg');
-      await runOnFinished(deps, [source], posterArgs(source.url, file), dir, signal);
+      await runOnFinished(deps, [source], ([url]) => posterArgs(url ?? '', file), dir, signal);
       await putPicture(deps, input, POSTER, file);
     });
     return POSTER;
@@ -43,9 +43,15 @@ export function renderStoryboard(deps: TranscodeDeps, input: FinishedInput): Pro
   return heartbeating(async (_report, signal) => {
     const rendition = picture(input);
     const board = planStoryboard(input.grid, rendition);
-    const source = await openFinished(deps, input, rendition);
+    const source = await finishedSource(deps, input, rendition);
     return deps.scratch.use(SCRATCH_BYTES, async (dir) => {
-      await runOnFinished(deps, [source], storyboardArgs(board, source.url, join(dir, 'sprite-%03d.jpg')), dir, signal);
+      await runOnFinished(
+        deps,
+        [source],
+        ([url]) => storyboardArgs(board, url ?? '', join(dir, 'sprite-%03d.jpg')),
+        dir,
+        signal,
+      );
       const names = (await readdir(dir)).filter((name) => name.startsWith('sprite-')).sort();
       if (names.length !== board.sprites) {
         throw new FanoutError(

@@ -82,6 +82,39 @@ export class SourceProxy {
     };
   }
 
+  /** Makes a source readable for the length of some work. @throws what {@link useAll} throws */
+  use<T>(source: ByteSource, work: (proxied: ProxiedSource) => Promise<T>, pace: Pace = 'stream'): Promise<T> {
+    return this.#during([this.register(source, pace)], ([proxied]) => work(proxied as ProxiedSource));
+  }
+
+  /**
+   * Makes sources readable, in their order, for the length of some work.
+   * @throws the first failure of a store, even when the work succeeded: ffmpeg takes it for the end of the file and exits in
+   * peace; else what the work throws
+   */
+  useAll<T>(sources: readonly ByteSource[], work: (proxied: readonly ProxiedSource[]) => Promise<T>): Promise<T> {
+    return this.#during(
+      sources.map((source) => this.register(source)),
+      work,
+    );
+  }
+
+  async #during<T>(
+    proxied: readonly ProxiedSource[],
+    work: (proxied: readonly ProxiedSource[]) => Promise<T>,
+  ): Promise<T> {
+    const failure = () => proxied.find((source) => source.failure)?.failure;
+    try {
+      const result = await work(proxied).catch((error: unknown) => {
+        throw failure() ?? error;
+      });
+      if (failure()) throw failure();
+      return result;
+    } finally {
+      for (const source of proxied) source.release();
+    }
+  }
+
   #release(token: string): void {
     const entry = this.#entries.get(token);
     this.#entries.delete(token);

@@ -8,40 +8,10 @@ import {
   sourceRate,
   type VideoFacts,
 } from '../../../services/core/index.ts';
+import { sourceFacts, videoFacts } from '../../support/source-facts.ts';
 
-const MOV = 'mov,mp4,m4a,3gp,3g2,mj2';
-const video: VideoFacts = {
-  streamIndex: 0,
-  codec: 'h264',
-  codecTag: 'avc1',
-  pixelFormat: 'yuv420p',
-  codedWidth: 640,
-  codedHeight: 360,
-  width: 640,
-  height: 360,
-  rotation: 0,
-  pixelAspect: rational(1),
-  nominalRate: rational(25),
-  averageRate: rational(25),
-  constantRate: true,
-  startTicks: 0,
-  timeBase: rational(1, 12_800),
-  durationSeconds: 10,
-  durationTicks: 128_000,
-  colour: { range: null, matrix: null, primaries: null, transfer: null },
-  fieldOrder: null,
-  indexedFrames: 250,
-};
-const facts: SourceFacts & { video: VideoFacts } = {
-  container: MOV,
-  bytes: 1_000_000,
-  startSeconds: 0,
-  durationSeconds: 10,
-  video,
-  audio: [],
-  text: [],
-  otherStreams: [],
-};
+const video = videoFacts({ indexedFrames: 250 });
+const facts = sourceFacts({ video });
 
 describe('how a source is read', () => {
   it.each<[string, Partial<SourceFacts & { video: VideoFacts }>, string]>([

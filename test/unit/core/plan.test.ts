@@ -6,44 +6,27 @@ import {
   rational,
   type SourceAccess,
   type SourceFacts,
-  type VideoFacts,
   videoId,
   videoRenditions,
 } from '../../../services/core/index.ts';
 import { parseJobSpec } from '../../../services/core/spec/index.ts';
+import { sourceFacts, videoFacts } from '../../support/source-facts.ts';
 
-const video: VideoFacts = {
-  streamIndex: 0,
-  codec: 'h264',
-  codecTag: 'avc1',
-  pixelFormat: 'yuv420p',
+const video = videoFacts({
   codedWidth: 1920,
   codedHeight: 1080,
   width: 1920,
   height: 1080,
-  rotation: 0,
-  pixelAspect: rational(1),
   nominalRate: rational(24),
   averageRate: rational(24),
-  constantRate: true,
-  startTicks: 0,
   timeBase: rational(1, 12288),
   durationSeconds: 30.041667,
   durationTicks: 369_152,
   colour: { range: 'tv', matrix: 'bt709', primaries: 'bt709', transfer: 'bt709' },
   fieldOrder: 'progressive',
   indexedFrames: 721,
-};
-const facts: SourceFacts = {
-  container: 'mov,mp4,m4a,3gp,3g2,mj2',
-  bytes: 1000,
-  startSeconds: 0,
-  durationSeconds: 30.06,
-  video,
-  audio: [],
-  text: [],
-  otherStreams: [],
-};
+});
+const facts: SourceFacts = sourceFacts({ bytes: 10_000, durationSeconds: 30.06, video });
 const source = { bucket: 'videos', key: 'x/source', etag: '"e1"', bytes: 1000 };
 
 function plan(

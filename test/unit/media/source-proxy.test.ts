@@ -76,4 +76,30 @@ describe('the source proxy', () => {
     await expect(get(reader.url)).rejects.toThrow();
     expect(reader.failure).toMatchObject({ message: 'the store is away' });
   });
+
+  it('lets go of a source when the work has ended, however it ended', async () => {
+    let address = '';
+    await proxy.use(countedSource('used').source, async ({ url }) => {
+      address = url;
+      expect((await get(url, 'bytes=0-9')).status).toBe(206);
+    });
+    expect((await get(address)).status).toBe(404);
+    const failing = proxy.use(countedSource('left').source, async ({ url }) => {
+      address = url;
+      throw new Error('the work failed');
+    });
+    await expect(failing).rejects.toThrow('the work failed');
+    expect((await get(address)).status).toBe(404);
+  });
+
+  it.each([
+    ['succeeds', async () => 'done'],
+    ['fails as well', () => Promise.reject(new Error('a consequence'))],
+  ])('reports the failure of the store when the work %s', async (_how, after) => {
+    const used = proxy.useAll([countedSource('good').source, countedSource('bad', true).source], async ([, bad]) => {
+      await get(bad?.url ?? '').catch(() => null);
+      return after();
+    });
+    await expect(used).rejects.toThrow('the store is away');
+  });
 });

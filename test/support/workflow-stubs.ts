@@ -1,0 +1,84 @@
+import { type Client, WorkflowFailedError } from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
+import {
+  type EncodeChunkInput,
+  type JobStatus,
+  type MetadataActivities,
+  type PublishInput,
+  type TranscodeActivities,
+  type VideoJob,
+  workflowId,
+} from '../../services/core/index.ts';
+import { sourceFacts, videoFacts } from './source-facts.ts';
+
+export type Activities = MetadataActivities & TranscodeActivities;
+
+const audio = {
+  streamIndex: 1,
+  audioIndex: 0,
+  codec: 'aac',
+  channels: 2,
+  sampleRate: 48_000,
+  language: 'und',
+  isDefault: true,
+};
+
+export const done = { attempt: 1, reused: false, cpuSeconds: 1, sourceBytesRead: 10 };
+
+/** Stubs of a minute at 25 frames per second, ten segments in five chunks, that do at once what they are asked, with a record of the calls. */
+export function stubs(overrides: Partial<Activities> = {}) {
+  const published: PublishInput[] = [];
+  const discarded: unknown[] = [];
+  const encoded: EncodeChunkInput[] = [];
+  const activities: Activities = {
+    extractMetadata: async ({ bucket, key }) => ({
+      source: { bucket, key, etag: '"e"', bytes: 100_000 },
+      encoderVersion: '7.1.5',
+      access: { way: 'seek', why: 'its index' },
+      interlaced: false,
+      silent: [],
+      facts: sourceFacts({
+        durationSeconds: 60,
+        video: videoFacts({ durationSeconds: 60, durationTicks: 60 * 12_800 }),
+        audio: [audio],
+      }),
+    }),
+    extractCaptions: async () => [],
+    joinFile: async () => 'mp4/720p.mp4',
+    renderPoster: async () => 'poster.jpg',
+    renderStoryboard: async () => ['storyboard/storyboard.vtt'],
+    indexSource: async ({ source, facts }) => ({ source, facts }),
+    measureSource: async () => 1500,
+    encodeAudio: async () => done,
+    encodeChunk: async (input) => {
+      encoded.push(input);
+      return { ...done, endFrame: input.chunk.frames.end };
+    },
+    publish: async (input) => {
+      published.push(input);
+      return { publishedChunks: input.readyChunks, renditions: [] };
+    },
+    verify: async () => ({ ok: true, frames: 1500, seams: 6, audioOffsetMs: 0, problems: [], proofs: [] }),
+    writeResult: async () => {},
+    discard: async (input) => {
+      discarded.push(input);
+    },
+    ...overrides,
+  };
+  return { activities, published, discarded, encoded };
+}
+
+export const handleOf = (client: Client, job: VideoJob) => client.workflow.getHandle(workflowId(job.videoId));
+
+/** The catalogue code that a job failed with, and its last status. */
+export async function failureOf(client: Client, job: VideoJob): Promise<{ code: string; status: JobStatus }> {
+  const error = await handleOf(client, job)
+    .result()
+    .then(
+      () => null,
+      (e: unknown) => e,
+    );
+  const cause = error instanceof WorkflowFailedError ? error.cause : null;
+  if (!(cause instanceof ApplicationFailure)) throw new Error(`not a failure of the job: ${error}`);
+  return { code: cause.type ?? '', status: cause.details?.[1] as JobStatus };
+}
