@@ -6,26 +6,29 @@ import { BUCKETS, FanoutError, newVideoId, sourceKey, type VideoJob } from '../c
 import type { JobSpec } from '../core/spec/index.ts';
 import { inspectSource, mediaToolsFromEnv, openFileSource, SourceProxy } from '../media/index.ts';
 import type { Store } from '../store/index.ts';
+import { checkUrl } from '../web/index.ts';
 
 /** What a user named as the source of a job. */
 export type NamedSource =
   | { readonly kind: 'file'; readonly path: string; readonly name: string; readonly bytes: number }
+  | { readonly kind: 'web'; readonly url: string; readonly name: string }
   | { readonly kind: 's3'; readonly bucket: string; readonly key: string; readonly name: string };
 
 /**
  * Understands what was named and, for a file, looks at it right here: a bad one is refused in a moment, before anything is
  * started or uploaded.
  *
- * @throws FanoutError with an input code, or SOURCE_SCHEME_UNSUPPORTED
+ * @throws FanoutError with an input code, SOURCE_URL_REFUSED or SOURCE_SCHEME_UNSUPPORTED
  */
 export async function resolveSource(text: string): Promise<NamedSource> {
   const s3 = /^s3:\/\/([^/]+)\/(.+)$/.exec(text);
   if (s3?.[1] && s3[2]) return { kind: 's3', bucket: s3[1], key: s3[2], name: basename(s3[2]) };
+  if (/^https:\/\//i.test(text)) {
+    const { href, pathname, hostname } = checkUrl(text);
+    return { kind: 'web', url: href, name: basename(pathname) || hostname };
+  }
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) {
-    throw new FanoutError(
-      'SOURCE_SCHEME_UNSUPPORTED',
-      `Sources like ${text.split(':')[0]}:// are not read in this version.`,
-    );
+    throw new FanoutError('SOURCE_SCHEME_UNSUPPORTED', `Sources like ${text.split(':')[0]}:// are not read.`);
   }
   const path = resolve(text);
   const source = await openFileSource(path);
@@ -51,6 +54,10 @@ export async function prepareJob(
   if (named.kind === 's3') {
     const { bucket, key, name } = named;
     return { videoId, spec, source: { bucket, key, name }, ownsSource: false };
+  }
+  if (named.kind === 'web') {
+    const { url, name } = named;
+    return { videoId, spec, source: { url, name }, ownsSource: false };
   }
   const source = { bucket: BUCKETS.source, key: sourceKey(videoId), name: named.name };
   await store.upload(source.bucket, source.key, createReadStream(named.path), {

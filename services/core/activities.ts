@@ -5,7 +5,7 @@ import type { Chunk } from './chunk-plan.ts';
 import type { FrameGrid } from './grid.ts';
 import type { VideoId } from './ids.ts';
 import type { JobStatus, RenditionResult } from './job.ts';
-import type { SourceObject, SourceTrack } from './plan.ts';
+import type { SourceObject, SourceTrack, StoredObject, WebObject } from './plan.ts';
 import type { Rational } from './rational.ts';
 import type { AudioRendition, VideoRendition } from './rendition.ts';
 import type { JobSpec } from './spec/job-spec.ts';
@@ -16,10 +16,23 @@ import type { Verification } from './verify.ts';
  * or reports: each stays far below 100 KB.
  */
 
+/** Where a user said that the source is; `name` is what to call it. */
+export type JobSource =
+  | { readonly bucket: string; readonly key: string; readonly name: string }
+  | { readonly url: string; readonly name: string };
+
+/** A source that can be read at any place: an object, whose version is not looked up yet, or a file on the web. */
+export type SourcePlace = Pick<StoredObject, 'bucket' | 'key'> | WebObject;
+
+export interface FindSourceInput {
+  readonly videoId: VideoId;
+  readonly url: string;
+}
+
 /** The argument of `VideoWorkflow`. */
 export interface VideoJob {
   readonly videoId: VideoId;
-  readonly source: { readonly bucket: string; readonly key: string; readonly name: string };
+  readonly source: JobSource;
   readonly spec: JobSpec;
   /** Whether Fanout put the source there, and may remove it when it is refused. */
   readonly ownsSource: boolean;
@@ -134,14 +147,16 @@ export interface VerifyInput {
 export interface DiscardInput {
   readonly videoId: VideoId;
   /** An uploaded source to remove as well. */
-  readonly source: VideoJob['source'] | null;
+  readonly source: Pick<StoredObject, 'bucket' | 'key'> | null;
   /** Only these folders of the video; all of it when left out. */
   readonly folders?: readonly string[];
 }
 
 /** Activities of `metadata-queue`. */
 export interface MetadataActivities {
-  extractMetadata(source: VideoJob['source']): Promise<ExtractedMetadata>;
+  /** Finds a source on the web, and copies it where it can only be read as a whole. */
+  findSource(input: FindSourceInput): Promise<SourcePlace>;
+  extractMetadata(source: SourcePlace): Promise<ExtractedMetadata>;
   publish(input: PublishInput): Promise<PublishResult>;
   verify(input: VerifyInput): Promise<Verification>;
   writeResult(status: JobStatus): Promise<void>;

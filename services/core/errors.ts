@@ -21,6 +21,12 @@ const defect = (hint: string): CatalogueEntry => ({ fault: 'system', retryable: 
 /** Every error that a user can see, by code. A code, once published, keeps its meaning. */
 export const CATALOGUE = {
   SOURCE_NOT_FOUND: input('Check the path or the S3 key; directories cannot be processed.'),
+  SOURCE_URL_REFUSED: input('Pass an https:// address of a public server, without a password in it.'),
+  SOURCE_FORBIDDEN: input(
+    'The server wants a login, or the link has expired: pass a signed link that lasts for hours.',
+  ),
+  SOURCE_TOO_LARGE: input('Use a smaller file, or have FANOUT_SOURCE_MAX_GB raised on the workers.'),
+  SOURCE_UNREACHABLE: retried('See whether the address works from where the workers are, and submit it again.'),
   SOURCE_EMPTY: input('The file has no bytes: copy or upload it again.'),
   SOURCE_NOT_MEDIA: input(
     'Pass a video file such as MP4, MOV, MKV or WebM. Playlists, images, text and archives are refused.',
@@ -39,7 +45,7 @@ export const CATALOGUE = {
   SPEC_UNKNOWN_KEY: usage('Run "fanout submit --help" for the keys that --set takes.'),
   SPEC_INVALID: usage('Run "fanout submit --help" for the keys that --set takes and their values.'),
   USAGE: usage('Run "fanout --help".'),
-  SOURCE_SCHEME_UNSUPPORTED: usage('Pass a local file or an s3:// URL.'),
+  SOURCE_SCHEME_UNSUPPORTED: usage('Pass a local file, an s3:// or an https:// URL.'),
   OUTPUT_NOT_EMPTY: usage('Pass an --out folder that is empty or does not exist yet.'),
   VIDEO_NOT_FOUND: usage('Run "fanout list" for the ids that exist.'),
   VIDEO_NOT_READY: usage('Run "fanout watch <videoId>" and download when it is completed.'),

@@ -18,13 +18,24 @@ import {
 import type { AudioFacts, ColourFacts, VideoFacts } from './source-facts.ts';
 import type { JobSpec } from './spec/job-spec.ts';
 
-/** The bytes that a job reads: one object, at one version. */
-export interface SourceObject {
+/** An object in a bucket, at one version. */
+export interface StoredObject {
   readonly bucket: string;
   readonly key: string;
   readonly etag: string;
   readonly bytes: number;
 }
+
+/** A file on somebody's server that serves ranges, at one version as far as the server tells. */
+export interface WebObject {
+  readonly url: string;
+  /** Its ETag; else when it was last changed, or how long it is. */
+  readonly etag: string;
+  readonly bytes: number;
+}
+
+/** The bytes that a job reads. */
+export type SourceObject = StoredObject | WebObject;
 
 /** The picture that is encoded, and how its clock maps to the grid's frame 0. */
 export interface SourceTrack {

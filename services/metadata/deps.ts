@@ -1,10 +1,12 @@
 import type { MediaTools, Scratch, SourceProxy } from '../media/index.ts';
 import type { Store } from '../store/index.ts';
+import type { WebClient } from '../web/index.ts';
 import type { ReportReader } from './report-reader.ts';
 
 /** What the activities of this queue work with; made once per worker, or by a test. */
 export interface MetadataDeps {
   readonly store: Store;
+  readonly web: WebClient;
   readonly proxy: SourceProxy;
   readonly tools: MediaTools;
   readonly scratch: Scratch;

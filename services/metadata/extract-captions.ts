@@ -8,7 +8,7 @@ import {
   type TextTrack,
 } from '../core/index.ts';
 import { captionsArgs, runMediaTool } from '../media/index.ts';
-import { objectSource } from '../store/index.ts';
+import { openSource } from '../sources/index.ts';
 import { heartbeating } from '../temporal/index.ts';
 import type { MetadataDeps } from './deps.ts';
 import { HLS_TYPE, putText } from './put-text.ts';
@@ -39,7 +39,7 @@ async function readTrack(
   cwd: string,
   signal: AbortSignal,
 ): Promise<string> {
-  const { stdout } = await deps.proxy.use(objectSource(deps.store, input.source), ({ url }) =>
+  const { stdout } = await deps.proxy.use(openSource(deps, input.source), ({ url }) =>
     runMediaTool({ program: deps.tools.ffmpeg, args: captionsArgs(streamIndex, url), cwd, signal, limits: LIMITS }),
   );
   return stdout;

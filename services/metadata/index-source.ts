@@ -13,7 +13,7 @@ import {
   type VideoId,
 } from '../core/index.ts';
 import { inspectSource, openFileSource, writeIndex } from '../media/index.ts';
-import { objectSource } from '../store/index.ts';
+import { openSource } from '../sources/index.ts';
 import { heartbeating } from '../temporal/index.ts';
 import type { MetadataDeps } from './deps.ts';
 
@@ -28,7 +28,7 @@ export function indexSource(
   return heartbeating((_report, signal) =>
     deps.scratch.use(source.bytes * 2 + MARGIN_BYTES, async (cwd) => {
       const path = join(cwd, 'index.mkv');
-      await deps.proxy.use(objectSource(deps.store, source), ({ url }) =>
+      await deps.proxy.use(openSource(deps, source), ({ url }) =>
         writeIndex(facts, url, path, { ffmpeg: deps.tools.ffmpeg, cwd, signal }),
       );
       const indexed = await inspectIndex(deps, path, cwd, signal);

@@ -3,6 +3,7 @@ import type { MetadataDeps } from './deps.ts';
 import { discard } from './discard.ts';
 import { extractCaptions } from './extract-captions.ts';
 import { extractMetadata } from './extract-metadata.ts';
+import { findSource } from './find-source.ts';
 import { indexSource } from './index-source.ts';
 import { publish } from './publish.ts';
 import { verify } from './verify.ts';
@@ -14,6 +15,7 @@ export { ReportReader } from './report-reader.ts';
 /** The activities of `metadata-queue`. */
 export function createMetadataActivities(deps: MetadataDeps): MetadataActivities {
   return {
+    findSource: (input) => findSource(deps, input),
     extractMetadata: (source) => extractMetadata(deps, source),
     publish: (input) => publish(deps, input),
     verify: (input) => verify(deps, input),

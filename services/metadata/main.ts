@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { mediaToolsFromEnv, Scratch, SourceProxy } from '../media/index.ts';
 import { createS3Client, Store, storeConfigFromEnv } from '../store/index.ts';
 import { createLogger, runWorker, temporalConfigFromEnv } from '../temporal/index.ts';
+import { WebClient, webConfigFromEnv } from '../web/index.ts';
 import { createMetadataActivities, ReportReader } from './index.ts';
 
 /** Probing and publishing wait for S3 most of the time. */
@@ -15,6 +16,7 @@ const store = new Store(createS3Client(storeConfigFromEnv(process.env)));
 try {
   const activities = createMetadataActivities({
     store,
+    web: new WebClient(webConfigFromEnv(process.env)),
     proxy,
     tools: await mediaToolsFromEnv(process.env),
     scratch: await Scratch.open(process.env.FANOUT_SCRATCH_DIR ?? join(tmpdir(), 'fanout-scratch')),

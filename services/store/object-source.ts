@@ -1,8 +1,8 @@
-import type { SourceObject } from '../core/index.ts';
+import type { StoredObject } from '../core/index.ts';
 import type { Store } from './store.ts';
 
 /** One version of an object, readable at any place. Fits what the source proxy serves. */
-export function objectSource(store: Store, object: SourceObject) {
+export function objectSource(store: Store, object: StoredObject) {
   return {
     identity: `${object.bucket}/${object.key}@${object.etag}`,
     size: object.bytes,

@@ -13,7 +13,8 @@ import {
   segmentsOf,
 } from '../core/index.ts';
 import { AudioCutter, type AudioSegment, aacCodecString, audioArgs, runMediaTool } from '../media/index.ts';
-import { IMMUTABLE, objectSource } from '../store/index.ts';
+import { openSource } from '../sources/index.ts';
+import { IMMUTABLE } from '../store/index.ts';
 import { heartbeating } from '../temporal/index.ts';
 import type { TranscodeDeps } from './deps.ts';
 import { findReport, putReport, requireVersion, sha256 } from './reports.ts';
@@ -36,7 +37,7 @@ export async function encodeAudio(deps: TranscodeDeps, input: EncodeAudioInput):
     requireVersion(input.encoderVersion, deps.tools.version);
     const cutter = new AudioCutter(audioSegments(input.grid, segmentsOf(input.grid)));
     const writer = new AudioWriter(deps, input, cutter);
-    return deps.proxy.use(objectSource(deps.store, input.source), async (source) => {
+    return deps.proxy.use(openSource(deps, input.source), async (source) => {
       const result = await deps.scratch
         .use(SCRATCH_BYTES, (cwd) =>
           runMediaTool({

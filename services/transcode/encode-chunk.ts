@@ -23,7 +23,8 @@ import {
   runMediaTool,
   videoCodecString,
 } from '../media/index.ts';
-import { IMMUTABLE, objectSource } from '../store/index.ts';
+import { openSource } from '../sources/index.ts';
+import { IMMUTABLE } from '../store/index.ts';
 import { heartbeating } from '../temporal/index.ts';
 import type { TranscodeDeps } from './deps.ts';
 import { findReport, putReport, requireVersion, sha256 } from './reports.ts';
@@ -83,7 +84,7 @@ async function encode(
     report({ lane: input.lane, chunk: input.chunk.index, framesDone, speed });
   };
   beat(0);
-  return deps.proxy.use(objectSource(deps.store, input.source), async (source) => {
+  return deps.proxy.use(openSource(deps, input.source), async (source) => {
     const result = await runMediaTool({
       program: deps.tools.ffmpeg,
       args: chunkArgs(input, source.url),

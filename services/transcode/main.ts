@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { mediaToolsFromEnv, Scratch, SourceProxy } from '../media/index.ts';
 import { createS3Client, Store, storeConfigFromEnv } from '../store/index.ts';
 import { createLogger, runWorker, temporalConfigFromEnv } from '../temporal/index.ts';
+import { WebClient, webConfigFromEnv } from '../web/index.ts';
 import { createTranscodeActivities } from './index.ts';
 
 /** One slot for the sound and one for the picture at least; x264 uses about two cores well at the small rungs. */
@@ -15,6 +16,7 @@ const proxy = await SourceProxy.start();
 try {
   const activities = createTranscodeActivities({
     store: new Store(createS3Client(storeConfigFromEnv(process.env))),
+    web: new WebClient(webConfigFromEnv(process.env)),
     proxy,
     tools: await mediaToolsFromEnv(process.env),
     scratch: await Scratch.open(process.env.FANOUT_SCRATCH_DIR ?? join(tmpdir(), 'fanout-scratch')),

@@ -1,6 +1,6 @@
 import type { MeasureInput } from '../core/index.ts';
 import { measureFrames } from '../media/index.ts';
-import { objectSource } from '../store/index.ts';
+import { openSource } from '../sources/index.ts';
 import { heartbeating } from '../temporal/index.ts';
 import type { TranscodeDeps } from './deps.ts';
 
@@ -10,7 +10,7 @@ const SCRATCH_BYTES = 1_000_000;
 export function measureSource(deps: TranscodeDeps, input: MeasureInput): Promise<number> {
   return heartbeating((report, signal) =>
     deps.scratch.use(SCRATCH_BYTES, (cwd) =>
-      deps.proxy.use(objectSource(deps.store, input.source), ({ url }) =>
+      deps.proxy.use(openSource(deps, input.source), ({ url }) =>
         measureFrames(input, url, {
           ffmpeg: deps.tools.ffmpeg,
           cwd,

@@ -10,6 +10,7 @@ import {
 } from '@temporalio/workflow';
 import {
   asFanoutError,
+  BUCKETS,
   type Chunk,
   type ExtractedMetadata,
   exitCodeFor,
@@ -22,6 +23,7 @@ import {
   planVideo,
   type SourceAccess,
   STATUS_QUERY,
+  sourceKey,
   sourceTrack,
   type TranscodeActivities,
   toNumber,
@@ -80,7 +82,9 @@ export async function VideoWorkflow(job: VideoJob): Promise<JobStatus> {
 
 /** Reads the source the way its headers suggest, and another way when the output shows that it cannot be trusted. */
 async function run(job: VideoJob, record: JobRecord): Promise<void> {
-  const found = await metadata.extractMetadata(job.source);
+  const { videoId, source } = job;
+  const place = 'url' in source ? await metadata.findSource({ videoId, url: source.url }) : source;
+  const found = await metadata.extractMetadata(place);
   let indexed = false;
   for (let access = found.access; ; ) {
     indexed ||= access.way === 'index';
@@ -203,10 +207,16 @@ async function cleanUp(job: VideoJob, cause: FanoutError): Promise<void> {
   const refused = exitCodeFor(cause.code) === 2;
   if (!refused && cause.code !== 'CANCELLED') return;
   try {
-    await metadata.discard({ videoId: job.videoId, source: job.ownsSource ? job.source : null });
+    await metadata.discard({ videoId: job.videoId, source: ownedSource(job) });
   } catch (error) {
     log.warn('What the job had written could not be removed', { error: String(error) });
   }
+}
+
+/** What Fanout itself put into the bucket of sources: an upload, or the copy of a file on the web. */
+function ownedSource({ videoId, source, ownsSource }: VideoJob) {
+  if ('url' in source) return { bucket: BUCKETS.source, key: sourceKey(videoId) };
+  return ownsSource ? source : null;
 }
 
 function sinceStart(): number {

@@ -31,8 +31,9 @@ export function stubs(overrides: Partial<Activities> = {}) {
   const discarded: unknown[] = [];
   const encoded: EncodeChunkInput[] = [];
   const activities: Activities = {
-    extractMetadata: async ({ bucket, key }) => ({
-      source: { bucket, key, etag: '"e"', bytes: 100_000 },
+    findSource: async ({ url }) => ({ url, etag: '"w"', bytes: 100_000 }),
+    extractMetadata: async (place) => ({
+      source: 'url' in place ? place : { ...place, etag: '"e"', bytes: 100_000 },
       encoderVersion: '7.1.5',
       access: { way: 'seek', why: 'its index' },
       interlaced: false,

@@ -25,7 +25,7 @@ export function addRun(program: Command): void {
   program
     .command('run')
     .description('process one video with a stack of its own (or the one that is up), export the result, stop')
-    .argument('<file>', 'a video file or an s3:// URL')
+    .argument('<file>', 'a video file, an s3:// or an https:// URL')
     .option('--out <dir>', 'where to put the result (default: fanout-<video id>)')
     .addOption(setOption)
     .addOption(jsonOption)

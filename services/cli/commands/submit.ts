@@ -18,7 +18,7 @@ export function addSubmit(program: Command): void {
   program
     .command('submit')
     .description('queue a video on the stack that is running')
-    .argument('<file>', 'a video file or an s3:// URL')
+    .argument('<file>', 'a video file, an s3:// or an https:// URL')
     .option('--wait', 'follow the job to its end; the exit code is then its outcome')
     .addOption(setOption)
     .addOption(jsonOption)

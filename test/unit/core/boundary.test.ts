@@ -64,11 +64,13 @@ describe('boundaries', () => {
       media: 1,
       store: 1,
       temporal: 1,
-      workflow: 2,
-      metadata: 2,
-      transcode: 2,
-      gateway: 3,
-      cli: 3,
+      web: 1,
+      sources: 2,
+      workflow: 3,
+      metadata: 3,
+      transcode: 3,
+      gateway: 4,
+      cli: 4,
     };
     const files = (await readdir(services, { recursive: true })).filter((name) => name.endsWith('.ts'));
     const wrong = files.flatMap((name) => {

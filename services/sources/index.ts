@@ -1,0 +1,1 @@
+export { openSource, type SourcePlaces } from './open-source.ts';
