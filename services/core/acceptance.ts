@@ -1,11 +1,9 @@
-import { firstAccess, MAX_RATE } from './access.ts';
+import { firstAccess } from './access.ts';
 import { FanoutError } from './errors.ts';
+import { DEFAULT_LIMITS, LIMIT_VARIABLES, type SourceLimits } from './limits.ts';
 import type { SourceFacts, VideoFacts } from './source-facts.ts';
 
-/** 8192×4320: a 67-megapixel frame costs a decoder seconds and hundreds of megabytes from 200 KB of file. */
-export const MAX_PIXELS = 35_389_440;
-const MAX_SIDE = 8_192;
-export const MAX_DURATION_SECONDS = 24 * 3600;
+const LEAST_SIDE = 2;
 
 /** A source with the video stream that planning needs. */
 export interface AcceptedSource extends SourceFacts {
@@ -16,7 +14,7 @@ export interface AcceptedSource extends SourceFacts {
  * Decides from the headers whether a source can be processed.
  * @throws FanoutError with an input code, which names what is wrong and what to do
  */
-export function acceptSource(facts: SourceFacts): AcceptedSource {
+export function acceptSource(facts: SourceFacts, limits: SourceLimits = DEFAULT_LIMITS): AcceptedSource {
   const { video } = facts;
   if (!video) {
     const heard = facts.audio.length > 0 ? ' It has sound only.' : '';
@@ -24,10 +22,13 @@ export function acceptSource(facts: SourceFacts): AcceptedSource {
   }
   rejectEncrypted(video);
   // Before asking whether a frame was decoded: one that is too large is refused by the decoder as well.
-  rejectOversized(video);
+  rejectOversized(video.codedWidth, video.codedHeight, limits);
   rejectUndecodable(video);
-  rejectTooFast(video);
-  rejectTooLong(facts, video);
+  rejectTooFast(video, limits);
+  // What the bytes cannot hold is a header that lies, not a long video: it is measured before it is judged.
+  if (firstAccess({ ...facts, video }).way === 'seek') {
+    rejectLong(video.durationSeconds ?? facts.durationSeconds ?? 0, limits);
+  }
   return { ...facts, video };
 }
 
@@ -35,47 +36,55 @@ function rejectEncrypted(video: VideoFacts): void {
   if (video.codecTag === 'encv') throw new FanoutError('SOURCE_ENCRYPTED', 'The video track is encrypted (encv).');
 }
 
-function rejectOversized(video: VideoFacts): void {
-  const { codedWidth: w, codedHeight: h } = video;
-  if (w > MAX_SIDE || h > MAX_SIDE || w * h > MAX_PIXELS) {
-    throw new FanoutError('SOURCE_OVER_LIMITS', `The picture is ${w}×${h}; at most 8192×4320 is accepted.`);
-  }
+/** @throws FanoutError SOURCE_OVER_LIMITS */
+export function rejectOversized(width: number, height: number, { pixels, side }: SourceLimits): void {
+  if (Math.max(width, height) > side) throw over('side', `The picture is ${width}×${height}`, `${side} on a side`);
+  if (width * height > pixels) throw over('pixels', `The picture is ${width}×${height}`, `${pixels} pixels`);
 }
 
 function rejectUndecodable(video: VideoFacts): void {
+  const { codedWidth, codedHeight } = video;
   if (video.codec === 'unknown' || video.codec === 'none') {
     throw new FanoutError('SOURCE_CODEC_UNSUPPORTED', `The video codec (${video.codecTag}) is not known here.`);
   }
-  if (video.codedWidth > 0 && video.codedHeight > 0 && Math.min(video.codedWidth, video.codedHeight) < 2) {
+  if (codedWidth > 0 && codedHeight > 0 && Math.min(codedWidth, codedHeight) < LEAST_SIDE) {
     throw new FanoutError(
       'SOURCE_OVER_LIMITS',
-      `The picture is ${video.codedWidth}×${video.codedHeight}; at least 2×2 is needed.`,
+      `The picture is ${codedWidth}×${codedHeight}; at least ${LEAST_SIDE}×${LEAST_SIDE} is needed.`,
     );
   }
-  if (video.pixelFormat === 'unknown' || video.codedWidth < 2 || video.codedHeight < 2) {
+  if (video.pixelFormat === 'unknown' || codedWidth < LEAST_SIDE || codedHeight < LEAST_SIDE) {
     throw new FanoutError('SOURCE_UNREADABLE', `No frame of the ${video.codec} video could be decoded.`);
   }
 }
 
 /** By the container's own count of frames: a rate in a header is often only the tick of a clock. */
-function rejectTooFast({ indexedFrames, durationSeconds }: VideoFacts): void {
-  if (indexedFrames === null || !durationSeconds || indexedFrames < MAX_RATE.num) return;
+function rejectTooFast({ indexedFrames, durationSeconds }: VideoFacts, limits: SourceLimits): void {
+  if (indexedFrames === null || !durationSeconds || indexedFrames < limits.rate) return;
   const rate = indexedFrames / durationSeconds;
-  if (rate <= MAX_RATE.num) return;
-  throw new FanoutError(
-    'SOURCE_OVER_LIMITS',
-    `The video has ${rate.toFixed(0)} frames per second; at most ${MAX_RATE.num} are accepted.`,
-  );
-}
-
-function rejectTooLong(facts: SourceFacts, video: VideoFacts): void {
-  // What the bytes cannot hold is a header that lies, not a long video: it is measured before it is judged.
-  if (firstAccess({ ...facts, video }).way !== 'seek') return;
-  rejectLong(video.durationSeconds ?? facts.durationSeconds ?? 0);
+  if (rate <= limits.rate) return;
+  throw over('rate', `The video has ${rate.toFixed(0)} frames per second`, `${limits.rate}`);
 }
 
 /** @throws FanoutError SOURCE_OVER_LIMITS */
-export function rejectLong(seconds: number): void {
-  if (seconds <= MAX_DURATION_SECONDS) return;
-  throw new FanoutError('SOURCE_OVER_LIMITS', `The video lasts ${(seconds / 3600).toFixed(1)} hours; 24 are accepted.`);
+export function rejectLong(seconds: number, limits: SourceLimits): void {
+  if (seconds <= limits.seconds) return;
+  const hours = (value: number) => (value / 3600).toFixed(1);
+  throw over('seconds', `The video lasts ${hours(seconds)} hours`, `${hours(limits.seconds)}`);
+}
+
+/** @throws FanoutError SOURCE_TOO_LARGE */
+export function rejectLarge(bytes: number, limits: SourceLimits): void {
+  if (bytes <= limits.bytes) return;
+  const gb = (value: number) => (value / 1e9).toFixed(1);
+  throw new FanoutError(
+    'SOURCE_TOO_LARGE',
+    `The file has ${gb(bytes)} GB; at most ${gb(limits.bytes)} are accepted (${LIMIT_VARIABLES.bytes.name}).`,
+  );
+}
+
+/** An error that names the limit with its value. */
+export function over(limit: keyof SourceLimits, found: string, most: string): FanoutError {
+  const { name } = LIMIT_VARIABLES[limit];
+  return new FanoutError('SOURCE_OVER_LIMITS', `${found}; at most ${most} are accepted (${name}).`);
 }

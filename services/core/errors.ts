@@ -25,7 +25,10 @@ export const CATALOGUE = {
   SOURCE_FORBIDDEN: input(
     'The server wants a login, or the link has expired: pass a signed link that lasts for hours.',
   ),
-  SOURCE_TOO_LARGE: input('Use a smaller file, or have FANOUT_SOURCE_MAX_GB raised on the workers.'),
+  SOURCE_TOO_LARGE: input('Use a smaller file, or have the limit that is named raised on the workers.'),
+  SOURCE_OVER_MEMORY: input(
+    'Bring the picture to a smaller size, or have the limit that is named raised on the workers.',
+  ),
   SOURCE_UNREACHABLE: retried('See whether the address works from where the workers are, and submit it again.'),
   SOURCE_EMPTY: input('The file has no bytes: copy or upload it again.'),
   SOURCE_NOT_MEDIA: input(
@@ -37,7 +40,9 @@ export const CATALOGUE = {
   SOURCE_NO_VIDEO: input('The file has no video stream. Only files with a picture can be processed in this version.'),
   SOURCE_CODEC_UNSUPPORTED: input('Convert the video to H.264, HEVC, VP9, AV1 or ProRes first.'),
   SOURCE_ENCRYPTED: input('Encrypted (DRM) files cannot be processed: use the original.'),
-  SOURCE_OVER_LIMITS: input('Bring it to 2×2 to 8192×4320 pixels, at most 240 frames per second and 24 hours.'),
+  SOURCE_OVER_LIMITS: input(
+    'Make the file smaller in what is named, or have the limit that is named raised on the workers.',
+  ),
   SOURCE_NOT_INDEXABLE: input('Repackage it without encoding: ffmpeg -i INPUT -c copy OUTPUT.mkv'),
   SOURCE_TIMING_UNKNOWN: input('Repackage it so that it says how long it is: ffmpeg -i INPUT -c copy OUTPUT.mkv'),
   CLIP_EMPTY: input('Choose a clip that starts before it ends, and before the video does.'),

@@ -13,6 +13,7 @@ export * from './ids.ts';
 export * from './job.ts';
 export * from './ladder.ts';
 export * from './layout.ts';
+export * from './limits.ts';
 export * from './names.ts';
 export * from './plan.ts';
 export * from './progress.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { FanoutError } from '../core/index.ts';
 import { runMediaTool } from './run.ts';
 
-const LIMITS = { wallMs: 120_000, stuckMs: 60_000, memoryBytes: 4 * 1024 ** 3, fileBytes: 0 };
+const LIMITS = { wallMs: 120_000, stuckMs: 60_000, fileBytes: 0 };
 
 export interface DecodeTools {
   readonly ffmpeg: string;

@@ -4,7 +4,6 @@ import { inputArgs } from './input-args.ts';
 import { runMediaTool } from './run.ts';
 
 const WALL_MS = 3600_000;
-const MEMORY_BYTES = 4 * 1024 ** 3;
 
 /**
  * Copies the picture and all sound that is used into a Matroska file, without encoding the picture: what jumps or wraps in
@@ -34,7 +33,7 @@ export async function writeIndex(
       cwd: tools.cwd,
       signal: tools.signal,
       // Lossless sound may take more room than what it was.
-      limits: { wallMs: WALL_MS, memoryBytes: MEMORY_BYTES, fileBytes: facts.bytes * 4 + 100_000_000 },
+      limits: { wallMs: WALL_MS, fileBytes: facts.bytes * 4 + 100_000_000 },
       progress: { fd: 1, onProgress: () => undefined },
     });
   try {

@@ -1,5 +1,5 @@
-import { MAX_PIXELS } from '../core/index.ts';
 import { DECODERS, FORMATS } from './allow-lists.ts';
+import { sourceLimits } from './limits.ts';
 
 /** Where a source can be read: only what a source proxy on this machine serves. */
 const LOOPBACK_URL = /^http:\/\/127\.0\.0\.1:\d+\/[0-9a-f]+$/;
@@ -13,6 +13,7 @@ const MAX_ALLOC = '1000000000';
  */
 export function inputArgs(url: string): string[] {
   if (!LOOPBACK_URL.test(url)) throw new RangeError(`not a source proxy URL: ${url}`);
+  const { pixels, streams } = sourceLimits();
   return [
     '-max_alloc',
     MAX_ALLOC,
@@ -23,9 +24,9 @@ export function inputArgs(url: string): string[] {
     '-codec_whitelist',
     DECODERS.join(','),
     '-max_streams',
-    '64',
+    String(streams),
     '-max_pixels',
-    String(MAX_PIXELS),
+    String(pixels),
     '-probesize',
     '50M',
     '-analyzeduration',

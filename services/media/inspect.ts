@@ -1,7 +1,8 @@
-import { type AcceptedSource, acceptSource, FanoutError } from '../core/index.ts';
+import { type AcceptedSource, acceptSource, FanoutError, rejectLarge } from '../core/index.ts';
 import { canDecodeAudio, canDecodeVideo } from './allow-lists.ts';
 import { rejectProtected } from './encryption.ts';
 import { rejectTruncated } from './integrity.ts';
+import { sourceLimits } from './limits.ts';
 import { probe } from './probe.ts';
 import { rejectNonMedia, SNIFF_BYTES } from './sniff.ts';
 import type { ByteSource, SourceProxy } from './source/index.ts';
@@ -29,7 +30,9 @@ export async function inspectSource(
     readonly count?: boolean;
   },
 ): Promise<Inspected> {
+  const limits = sourceLimits();
   if (source.size === 0) throw new FanoutError('SOURCE_EMPTY', 'The file is empty.');
+  rejectLarge(source.size, limits);
   rejectNonMedia(await source.read(0, Math.min(source.size, SNIFF_BYTES)));
   await rejectTruncated(source);
   await rejectProtected(source);
@@ -48,7 +51,7 @@ export async function inspectSource(
   if (codec !== undefined && codec !== 'unknown' && facts.video?.codecTag !== 'encv' && !canDecodeVideo(codec)) {
     throw new FanoutError('SOURCE_CODEC_UNSUPPORTED', `The video is ${codec}, which is not decoded here.`);
   }
-  const accepted = acceptSource(facts);
+  const accepted = acceptSource(facts, limits);
   const silent = accepted.audio.filter((audio) => !canDecodeAudio(audio.codec)).map((audio) => audio.codec);
   return { facts: { ...accepted, audio: accepted.audio.filter((audio) => canDecodeAudio(audio.codec)) }, silent };
 }

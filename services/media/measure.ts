@@ -4,7 +4,7 @@ import { gridFilter } from './grid-filter.ts';
 import { inputArgs } from './input-args.ts';
 import { runMediaTool } from './run.ts';
 
-const LIMITS = { wallMs: 4 * 3600_000, memoryBytes: 4 * 1024 ** 3, fileBytes: 0 };
+const LIMITS = { wallMs: 4 * 3600_000, fileBytes: 0 };
 
 /** Decodes the picture from start to end and puts it on the grid, to count frames; nothing is encoded. */
 export function measureArgs({ track, rate }: Pick<MeasureInput, 'track' | 'rate'>, url: string): string[] {

@@ -2,12 +2,14 @@ import { z } from 'zod';
 import {
   type AudioFacts,
   FanoutError,
+  over,
   parseRational,
   rational,
   type SourceFacts,
   type VideoFacts,
 } from '../core/index.ts';
 import { inputArgs } from './input-args.ts';
+import { sourceLimits } from './limits.ts';
 import { runMediaTool } from './run.ts';
 
 const ENTRIES = [
@@ -20,7 +22,7 @@ const ENTRIES = [
   'stream_side_data=rotation',
 ].join(':');
 
-const PROBE_LIMITS = { wallMs: 30_000, memoryBytes: 3 * 1024 ** 3, fileBytes: 0 };
+const PROBE_LIMITS = { wallMs: 30_000, fileBytes: 0 };
 
 const streamSchema = z.object({
   index: z.number(),
@@ -88,20 +90,25 @@ export async function probe(
     ...(options.signal ? { signal: options.signal } : {}),
   }).catch((error: unknown) => {
     if (!(error instanceof FanoutError)) throw error;
-    rejectHuge(error.details);
+    rejectOverLimits(error.details);
     throw new FanoutError('SOURCE_UNREADABLE', `The file cannot be read as a video: ${reason(error)}`, error.details, {
       cause: error,
     });
   });
-  rejectHuge(stderr);
+  rejectOverLimits(stderr);
   return parseProbe(JSON.parse(stdout), options.bytes);
 }
 
-/** ffmpeg refuses a picture over the limit in words only. */
-function rejectHuge(stderr: readonly string[]): void {
-  const size = stderr.map((line) => /Picture size (\d+)x(\d+)/.exec(line)).find((match) => match !== null);
-  if (!size) return;
-  throw new FanoutError('SOURCE_OVER_LIMITS', `The picture is ${size[1]}×${size[2]}; at most 8192×4320 is accepted.`);
+/** What ffmpeg itself refuses as over a limit, it says in words only. */
+function rejectOverLimits(stderr: readonly string[]): void {
+  const limits = sourceLimits();
+  for (const line of stderr) {
+    const size = /Picture size (\d+)x(\d+)/.exec(line);
+    if (size) throw over('pixels', `The picture is ${size[1]}×${size[2]}`, `${limits.pixels} pixels`);
+    if (line.includes('exceeds max_streams')) {
+      throw over('streams', `The file has more than ${limits.streams} streams`, `${limits.streams}`);
+    }
+  }
 }
 
 /** ffprobe's own words, without the address it read from. */

@@ -1,17 +1,20 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { setPriority } from 'node:os';
+import { existsSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { execa } from 'execa';
 import { FanoutError } from '../core/index.ts';
+import { CpuClock } from './cpu-clock.ts';
+import { sourceLimits } from './limits.ts';
+import { ProcessGroup } from './process-group.ts';
 import { type FfmpegProgress, ProgressParser } from './progress.ts';
+import { Watchdog } from './watchdog.ts';
 
-export interface Limits {
+export interface RunLimits {
   /** Wall clock, in milliseconds. */
   readonly wallMs: number;
   /** Ended when nothing new was written for this long, in milliseconds. */
   readonly stuckMs?: number;
-  /** Address space, in bytes. */
-  readonly memoryBytes: number;
+  /** Resident memory, in bytes; what is configured for this process when left out. */
+  readonly memoryBytes?: number;
   /** Largest file it may write, in bytes. */
   readonly fileBytes: number;
 }
@@ -21,8 +24,8 @@ export interface RunOptions {
   readonly program: string;
   readonly args: readonly string[];
   readonly cwd: string;
-  readonly limits: Limits;
-  /** Aborting ends the process group: SIGTERM, then SIGKILL after {@link KILL_GRACE_MS}. */
+  readonly limits: RunLimits;
+  /** Aborting ends the process group: SIGTERM, then SIGKILL. */
   readonly signal?: AbortSignal;
   /** Which descriptor `-progress` writes to, if it is asked for. */
   readonly progress?: { readonly fd: 1 | 3; readonly onProgress: (progress: FfmpegProgress) => void };
@@ -40,25 +43,27 @@ export interface RunResult {
   readonly cpuSeconds: number | null;
 }
 
-/** A memory bomb ignores SIGTERM; a healthy ffmpeg needs a moment to close its files. */
-export const KILL_GRACE_MS = 2_000;
 /** What the system sends to a process that reaches one of its own limits. */
 const LIMIT_SIGNALS: readonly string[] = ['SIGXFSZ', 'SIGXCPU'];
 const MAX_STDOUT = 8_000_000;
 const STDERR_LINES = 30;
 /** From util-linux; where it is missing the limits are those of the container. */
 const PRLIMIT = '/usr/bin/prlimit';
+/** Address space per resident byte: stacks and arenas of many threads are reserved, and hardly touched. */
+const ADDRESS_SPACE = 6;
+const MAX_CORES = 64;
 
 /**
  * Runs ffmpeg or ffprobe on a user's media: no shell, an empty environment, limits, a process group of its own that is
  * ended as a whole.
  *
- * @throws FanoutError ENCODE_FAILED (it exited with an error, or reached a limit), ENCODE_KILLED (by something outside), ENCODE_STUCK (no progress, or over its time); the signal's
- * reason when aborted
+ * @throws FanoutError ENCODE_FAILED (it exited with an error, or reached a limit), ENCODE_KILLED (by something outside),
+ * ENCODE_STUCK (no progress, or over its time), SOURCE_OVER_MEMORY; the signal's reason when aborted
  */
 export async function runMediaTool(options: RunOptions): Promise<RunResult> {
   options.signal?.throwIfAborted();
-  const [file, args] = limited(options);
+  const memoryBytes = options.limits.memoryBytes ?? sourceLimits().memoryBytes;
+  const [file, args] = limited(options, memoryBytes);
   const child = execa(file, args, {
     cwd: options.cwd,
     env: {},
@@ -70,7 +75,7 @@ export async function runMediaTool(options: RunOptions): Promise<RunResult> {
   });
   const group = new ProcessGroup(child.pid, options.nice ?? 0);
   const cpu = new CpuClock(child.pid);
-  const watchdog = new Watchdog(options.limits, () => group.end());
+  const watchdog = new Watchdog(child.pid, { ...options.limits, memoryBytes }, () => group.settle());
   const onAbort = () => group.end();
   options.signal?.addEventListener('abort', onAbort, { once: true });
   const seen = (progress: FfmpegProgress) => {
@@ -93,9 +98,10 @@ export async function runMediaTool(options: RunOptions): Promise<RunResult> {
       progress,
     ]);
     options.signal?.throwIfAborted();
+    // What was ended has no output worth speaking of.
+    if (watchdog.failure) throw withDetails(watchdog.failure, settledValue(lines));
     for (const part of [stdout, lines, reported, ended]) if (part.status === 'rejected') throw part.reason;
     const stderr = settledValue(lines);
-    if (watchdog.reason) throw new FanoutError('ENCODE_STUCK', `ffmpeg was ended: ${watchdog.reason}.`, stderr);
     const { exitCode, signal, originalMessage } = settledValue(ended);
     if (exitCode !== 0) {
       const how = signal ? `was ended by ${signal}` : `exited with ${exitCode ?? originalMessage}`;
@@ -114,6 +120,10 @@ export async function runMediaTool(options: RunOptions): Promise<RunResult> {
   }
 }
 
+function withDetails({ code, message }: FanoutError, stderr: readonly string[]): FanoutError {
+  return new FanoutError(code, message, stderr);
+}
+
 function settledValue<T>(settled: PromiseSettledResult<T>): T {
   if (settled.status === 'rejected') throw settled.reason;
   return settled.value;
@@ -126,13 +136,13 @@ async function readOutput(options: RunOptions, stdout: Readable): Promise<string
   return '';
 }
 
-function limited({ program, args, limits }: RunOptions): [string, string[]] {
+function limited({ program, args, limits }: RunOptions, memoryBytes: number): [string, string[]] {
   if (!existsSync(PRLIMIT)) return [program, [...args]];
-  const cpuSeconds = Math.ceil(limits.wallMs / 1000) * 64;
+  const cpuSeconds = Math.ceil(limits.wallMs / 1000) * MAX_CORES;
   return [
     PRLIMIT,
     [
-      `--as=${limits.memoryBytes}`,
+      `--as=${memoryBytes * ADDRESS_SPACE}`,
       `--fsize=${limits.fileBytes}`,
       `--cpu=${cpuSeconds}`,
       '--core=0',
@@ -142,98 +152,6 @@ function limited({ program, args, limits }: RunOptions): [string, string[]] {
       ...args,
     ],
   ];
-}
-
-class ProcessGroup {
-  readonly #pid: number | undefined;
-  #timer: NodeJS.Timeout | undefined;
-
-  constructor(pid: number | undefined, nice: number) {
-    this.#pid = pid;
-    if (pid === undefined || nice === 0) return;
-    ignoringGone(() => setPriority(pid, nice));
-    // Where Linux groups processes by session, a nice value counts within the session only; this is the session's own.
-    ignoringGone(() => writeFileSync(`/proc/${pid}/autogroup`, String(nice)));
-  }
-
-  /** SIGTERM to all of the group now, SIGKILL after the grace. */
-  end(): void {
-    if (this.#timer) return;
-    this.#send('SIGTERM');
-    this.#timer = setTimeout(() => this.#send('SIGKILL'), KILL_GRACE_MS);
-  }
-
-  /** The leader is gone: nothing of its group may outlive it. */
-  settle(): void {
-    clearTimeout(this.#timer);
-    this.#send('SIGKILL');
-  }
-
-  #send(signal: NodeJS.Signals): void {
-    const pid = this.#pid;
-    if (pid !== undefined) ignoringGone(() => process.kill(-pid, signal));
-  }
-}
-
-/** A process may end between two looks at it; what was to be done to it is then done or needless. */
-function ignoringGone(act: () => void): void {
-  try {
-    act();
-  } catch (error) {
-    if (
-      !['ESRCH', 'ENOENT', 'EACCES', 'EPERM', 'EAGAIN', 'ERR_SYSTEM_ERROR'].includes(
-        (error as NodeJS.ErrnoException).code ?? '',
-      )
-    )
-      throw error;
-  }
-}
-
-class Watchdog {
-  reason: string | null = null;
-  #last = '';
-  #lastChange = Date.now();
-  readonly #started = Date.now();
-  readonly #timer: NodeJS.Timeout;
-
-  constructor(limits: Limits, end: () => void) {
-    this.#timer = setInterval(() => {
-      const now = Date.now();
-      if (now - this.#started > limits.wallMs) this.reason = `it ran longer than ${limits.wallMs / 1000} s`;
-      if (limits.stuckMs && now - this.#lastChange > limits.stuckMs) {
-        this.reason = `it made no progress for ${limits.stuckMs / 1000} s`;
-      }
-      if (this.reason) end();
-    }, 500);
-  }
-
-  saw(mark: string): void {
-    if (mark === this.#last) return;
-    this.#last = mark;
-    this.#lastChange = Date.now();
-  }
-
-  stop(): void {
-    clearInterval(this.#timer);
-  }
-}
-
-/** CPU time of one process from procfs: read while it lives, since nobody reports it afterwards. */
-class CpuClock {
-  seconds: number | null = null;
-  readonly #path: string;
-  static readonly #TICKS_PER_SECOND = 100;
-
-  constructor(pid: number | undefined) {
-    this.#path = `/proc/${pid}/stat`;
-  }
-
-  read(): void {
-    ignoringGone(() => {
-      const fields = readFileSync(this.#path, 'latin1').split(') ')[1]?.split(' ') ?? [];
-      this.seconds = (Number(fields[11]) + Number(fields[12])) / CpuClock.#TICKS_PER_SECOND;
-    });
-  }
 }
 
 async function parseProgress(stream: Readable, onProgress: (progress: FfmpegProgress) => void): Promise<void> {

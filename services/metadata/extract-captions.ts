@@ -13,7 +13,7 @@ import { heartbeating } from '../temporal/index.ts';
 import type { MetadataDeps } from './deps.ts';
 import { HLS_TYPE, putText } from './put-text.ts';
 
-const LIMITS = { wallMs: 1800_000, memoryBytes: 2 * 1024 ** 3, fileBytes: 0 };
+const LIMITS = { wallMs: 1800_000, fileBytes: 0 };
 const SCRATCH_BYTES = 1_000_000;
 
 /** Text tracks of the source as WebVTT on the video's timeline, each with an HLS playlist. */

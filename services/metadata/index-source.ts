@@ -12,7 +12,7 @@ import {
   sourceRate,
   type VideoId,
 } from '../core/index.ts';
-import { inspectSource, openFileSource, writeIndex } from '../media/index.ts';
+import { inspectSource, openFileSource, sourceLimits, writeIndex } from '../media/index.ts';
 import { openSource } from '../sources/index.ts';
 import { heartbeating } from '../temporal/index.ts';
 import type { MetadataDeps } from './deps.ts';
@@ -32,7 +32,7 @@ export function indexSource(
         writeIndex(facts, url, path, { ffmpeg: deps.tools.ffmpeg, cwd, signal }),
       );
       const indexed = await inspectIndex(deps, path, cwd, signal);
-      rejectLong(indexed.durationSeconds ?? 0);
+      rejectLong(indexed.durationSeconds ?? 0, sourceLimits());
       const key = indexKey(videoId);
       await deps.store.upload(BUCKETS.encoded, key, createReadStream(path));
       const stored = await deps.store.head(BUCKETS.encoded, key);

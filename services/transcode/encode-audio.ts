@@ -19,7 +19,7 @@ import { heartbeating } from '../temporal/index.ts';
 import type { TranscodeDeps } from './deps.ts';
 import { findReport, putReport, requireVersion, sha256 } from './reports.ts';
 
-const AUDIO_LIMITS = { wallMs: 4 * 3600_000, memoryBytes: 4 * 1024 ** 3, fileBytes: 0 };
+const AUDIO_LIMITS = { wallMs: 4 * 3600_000, fileBytes: 0 };
 const SCRATCH_BYTES = 10_000_000;
 const MAX_ATTEMPTS = 2;
 

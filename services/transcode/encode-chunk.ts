@@ -21,6 +21,7 @@ import {
   ENCODERS,
   type RunResult,
   runMediaTool,
+  sourceLimits,
   videoCodecString,
 } from '../media/index.ts';
 import { openSource } from '../sources/index.ts';
@@ -31,8 +32,10 @@ import { findReport, putReport, requireVersion, sha256 } from './reports.ts';
 
 const CONCURRENT_PUTS = 6;
 const ATTEMPTS_PER_WAY = 2;
-const ENCODE_MEMORY_BYTES = 12 * 1024 ** 3;
-const ENCODE_WALL_MS = 4 * 3600_000;
+/** Above this many pixels an encoder may take twice the memory: 4K on 16 threads was measured at 1.9 GB. */
+const LARGE_PIXELS = 1920 * 1088;
+/** However short a chunk is, and for each second of it: AV1 in 4K with a slow preset on two cores takes a third of that. */
+const WALL_MS = { start: 600_000, perSecond: 200_000 };
 /** A file of our own never grows beyond this; ffmpeg is stopped before it fills a disk. */
 const CHUNK_FILE_BYTES = 8 * 1024 ** 3;
 /** What keeps a viewer waiting goes first; the rest shares what is left of the machine. */
@@ -92,9 +95,9 @@ async function encode(
       signal,
       nice: input.chunk.index === 0 ? 0 : BACKGROUND_NICE,
       limits: {
-        wallMs: ENCODE_WALL_MS,
+        wallMs: WALL_MS.start + WALL_MS.perSecond * chunkSeconds(input),
         stuckMs: deps.stuckMs,
-        memoryBytes: ENCODE_MEMORY_BYTES,
+        memoryBytes: memoryBytes(input),
         fileBytes: CHUNK_FILE_BYTES,
       },
       progress: { fd: 1, onProgress: ({ frame }) => beat(frame ?? 0) },
@@ -165,9 +168,17 @@ async function store(
   return cut.frames.end;
 }
 
+function chunkSeconds({ grid, chunk }: EncodeChunkInput): number {
+  return frameSeconds(grid, chunk.frames.end - chunk.frames.start);
+}
+
+function memoryBytes({ renditions }: EncodeChunkInput): number {
+  const large = renditions.some(({ width, height }) => width * height > LARGE_PIXELS);
+  return sourceLimits().memoryBytes * (large ? 2 : 1);
+}
+
 /** Twice what the caps allow for the chunk, and some room. */
 function scratchBytes(input: EncodeChunkInput): number {
-  const seconds = frameSeconds(input.grid, input.chunk.frames.end - input.chunk.frames.start);
-  const bits = input.renditions.reduce((sum, rendition) => sum + rendition.maxrate, 0) * seconds;
+  const bits = input.renditions.reduce((sum, rendition) => sum + rendition.maxrate, 0) * chunkSeconds(input);
   return Math.ceil(bits / 4) + 50_000_000;
 }

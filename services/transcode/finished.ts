@@ -4,7 +4,7 @@ import { joinedSource } from '../store/index.ts';
 import type { TranscodeDeps } from './deps.ts';
 import { findReport } from './reports.ts';
 
-const LIMITS = { wallMs: 3600_000, memoryBytes: 4 * 1024 ** 3, fileBytes: 64 * 1024 ** 3 };
+const LIMITS = { wallMs: 3600_000, fileBytes: 64 * 1024 ** 3 };
 
 /** A finished rendition as one file. @param segments only these; all when left out */
 export async function finishedSource(

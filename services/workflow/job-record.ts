@@ -2,6 +2,7 @@ import {
   bareStatus,
   type Chunk,
   DASH_MANIFEST,
+  DEFAULT_LIMITS,
   type EncodeWork,
   type ErrorReport,
   type ExtractedMetadata,
@@ -9,7 +10,6 @@ import {
   type JobState,
   type JobStatus,
   jobProgress,
-  MAX_DURATION_SECONDS,
   type RenditionResult,
   type SourceAccess,
   toNumber,
@@ -159,7 +159,7 @@ export class JobRecord {
     const found = grid.frames / toNumber(grid.rate);
     const { clip } = this.#job.spec;
     if (clip.start > 0 || clip.end !== undefined) return [];
-    const short = this.#access?.way !== 'seek' && promised - found > SHORT_SECONDS && promised < MAX_DURATION_SECONDS;
+    const short = this.#access?.way !== 'seek' && promised - found > SHORT_SECONDS && promised < DEFAULT_LIMITS.seconds;
     const why = `Its headers promise ${promised.toFixed(1)} s; ${found.toFixed(1)} s are there.`;
     return short ? [{ what: 'source', why }] : [];
   }

@@ -53,6 +53,19 @@ describe('running a media tool', () => {
     expect(asFanoutError(await run.catch((error: unknown) => error)).code).toBe('ENCODE_STUCK');
   });
 
+  it('ends one at once that takes more memory than it may, and names the limit', async () => {
+    // Without a newline in its input, tail keeps all of it.
+    const run = runMediaTool({
+      program: shell,
+      args: ['-c', 'exec tail </dev/zero'],
+      cwd: '/',
+      limits: { ...limits, memoryBytes: 100 * 1024 ** 2 },
+    });
+    const error = asFanoutError(await run.catch((e: unknown) => e));
+    expect(error.code).toBe('SOURCE_OVER_MEMORY');
+    expect(error.message).toMatch(/at most 100 MB are allowed \(FANOUT_FFMPEG_MEMORY_MB\)/);
+  });
+
   it('keeps the last words of one that fails, without the source’s address', async () => {
     const args = ['-c', 'echo "http://127.0.0.1:4444/abcdef0123: no such thing" >&2; exit 7'];
     const error = asFanoutError(

@@ -1,0 +1,9 @@
+import { limitsFromEnv, type SourceLimits } from '../core/index.ts';
+
+let known: SourceLimits | undefined;
+
+/** The limits of this process, read from its environment once. @throws RangeError for a variable that is no number */
+export function sourceLimits(): SourceLimits {
+  known ??= limitsFromEnv(process.env);
+  return known;
+}
