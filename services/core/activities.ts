@@ -62,6 +62,16 @@ export interface MeasureInput {
   readonly rate: Rational;
 }
 
+/** What decoding the whole of a source found. */
+export interface MeasuredSource {
+  /** Timestamp of the first picture that can be decoded, in ticks of the track: frame 0 of the grid. */
+  readonly startTicks: number;
+  /** Frames of the grid from there to the end, at least 1. */
+  readonly frames: number;
+  /** There is one picture only, and it lasts no time. */
+  readonly momentary: boolean;
+}
+
 /** A finished rendition, or more that belong together, to make another output of without encoding them again. */
 export interface FinishedInput {
   readonly videoId: VideoId;
@@ -171,8 +181,8 @@ export interface TranscodeActivities {
   joinFile(input: FinishedInput): Promise<string>;
   renderPoster(input: FinishedInput): Promise<string>;
   renderStoryboard(input: FinishedInput): Promise<readonly string[]>;
-  /** Decodes the whole once. @returns frames of the grid */
-  measureSource(input: MeasureInput): Promise<number>;
+  /** Decodes the whole once. */
+  measureSource(input: MeasureInput): Promise<MeasuredSource>;
   encodeChunk(input: EncodeChunkInput): Promise<EncodeChunkResult>;
   encodeAudio(input: EncodeAudioInput): Promise<EncodeWork>;
 }

@@ -18,5 +18,6 @@ export function workflowId(id: VideoId): string {
   return `video-workflow-${id}`;
 }
 
-/** The names of the workflow's query and of the activities' queue are the contract between separately deployed parts. */
+/** The names of the workflow's queries and of the activities' queue are the contract between separately deployed parts. */
 export const STATUS_QUERY = 'status';
+export const PLAN_QUERY = 'plan';

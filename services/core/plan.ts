@@ -1,6 +1,7 @@
 import type { AcceptedSource } from './acceptance.ts';
 import type { SourceAccess } from './access.ts';
 import { sourceRate } from './access.ts';
+import type { MeasuredSource } from './activities.ts';
 import { type Chunk, planChunks, wholeChunk } from './chunk-plan.ts';
 import { FanoutError } from './errors.ts';
 import { type FrameGrid, gridRate, makeGrid, segmentsOf } from './grid.ts';
@@ -53,6 +54,8 @@ export interface SourceTrack {
   readonly interlaced: boolean;
   /** The clock of the file may jump: it is read from its start only, and ffmpeg's corrected clock is used. */
   readonly correctedClock: boolean;
+  /** All there is is one picture that lasts no time. */
+  readonly momentary: boolean;
   /** A part of the source comes before frame 0, and is not wanted. */
   readonly skipsStart: boolean;
 }
@@ -87,8 +90,8 @@ export interface PlanInput {
   readonly encoderVersion: string;
   readonly access: SourceAccess;
   readonly interlaced: boolean;
-  /** Frames of the grid, counted by decoding the whole; `null`: as the headers say. */
-  readonly measuredFrames: number | null;
+  /** What decoding the whole found; `null`: the headers are believed. */
+  readonly measured: MeasuredSource | null;
 }
 
 /** A 4K rung costs as much as all others together: it gets a lane, and thereby a worker, of its own. */
@@ -173,6 +176,7 @@ export function sourceTrack({
     colour: video.colour,
     interlaced,
     correctedClock,
+    momentary: false,
     skipsStart: false,
   };
 }
@@ -185,9 +189,9 @@ export function planRate({ video }: AcceptedSource): Rational {
   return gridRate(sourceRate(video) ?? UNKNOWN_RATE, video.constantRate);
 }
 
-function planGrid({ facts, spec, measuredFrames }: PlanInput): FrameGrid {
+function planGrid({ facts, spec, measured }: PlanInput): FrameGrid {
   const rate = planRate(facts);
-  const all = measuredFrames ?? frameCount(facts.durationSeconds, facts.video, rate);
+  const all = measured?.frames ?? frameCount(facts.durationSeconds, facts.video, rate);
   const frames = clipFrames(Math.max(1, all), rate, spec.clip);
   return makeGrid(rate, frames, spec.segmentSeconds);
 }
@@ -205,7 +209,9 @@ function clipFrames(all: number, rate: Rational, { start, end }: JobSpec['clip']
 
 /** A clip is a source that starts later: everything else follows from where frame 0 is. */
 function clippedTrack(input: PlanInput): SourceTrack {
-  const track = sourceTrack(input);
+  const believed = sourceTrack(input);
+  const { startTicks = believed.startTicks, momentary = false } = input.measured ?? {};
+  const track = { ...believed, startTicks, momentary };
   const { start } = input.spec.clip;
   if (start === 0) return track;
   const ticks = Math.round((start * track.timeBase.den) / track.timeBase.num);

@@ -49,6 +49,8 @@ export interface VideoFacts {
   readonly colour: ColourFacts;
   /** What the headers say about fields: `progressive`, `tt`, `bb`, `tb`, `bt`; `null` where they do not. */
   readonly fieldOrder: string | null;
+  /** The codec may keep pictures in another order than they are shown. */
+  readonly reorders: boolean;
   /** Frames in the container's index, where it has one. */
   readonly indexedFrames: number | null;
 }

@@ -49,7 +49,8 @@ export function chunkFile(rendition: Pick<VideoRendition, 'hash'>): string {
   return basename(`${rendition.hash}.mp4`);
 }
 
-function seekArgs({ track, grid, chunk, openEnd }: ChunkJob): string[] {
+/** Where a chunk is read, and how far. */
+export function seekArgs({ track, grid, chunk, openEnd }: Omit<ChunkJob, 'renditions'>): string[] {
   const start = frameSeconds(grid, chunk.frames.start);
   const length = frameSeconds(grid, chunk.frames.end) - start;
   const origin = startSeconds(track) - track.containerStartSeconds;

@@ -16,7 +16,7 @@ const ENTRIES = [
   'format=format_name,start_time,duration',
   'stream=index,codec_name,codec_type,codec_tag_string,width,height,pix_fmt,sample_aspect_ratio,r_frame_rate,' +
     'avg_frame_rate,time_base,start_pts,duration_ts,duration,color_range,color_space,color_primaries,color_transfer,' +
-    'field_order,nb_frames,nb_read_packets,channels,sample_rate',
+    'field_order,has_b_frames,nb_frames,nb_read_packets,channels,sample_rate',
   'stream_disposition=default,attached_pic',
   'stream_tags=language,DURATION',
   'stream_side_data=rotation',
@@ -44,6 +44,7 @@ const streamSchema = z.object({
   color_primaries: z.string().optional(),
   color_transfer: z.string().optional(),
   field_order: z.string().optional(),
+  has_b_frames: z.number().default(0),
   nb_frames: z.string().optional(),
   nb_read_packets: z.string().optional(),
   channels: z.number().default(0),
@@ -175,6 +176,7 @@ function videoFacts(stream: Stream): VideoFacts {
       transfer: known(stream.color_transfer),
     },
     fieldOrder: known(stream.field_order),
+    reorders: stream.has_b_frames > 0,
     indexedFrames: number(stream.nb_frames ?? stream.nb_read_packets),
   };
 }

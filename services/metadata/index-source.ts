@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
+  type AcceptedSource,
   BUCKETS,
   type ExtractedMetadata,
   FanoutError,
@@ -12,7 +13,7 @@ import {
   sourceRate,
   type VideoId,
 } from '../core/index.ts';
-import { inspectSource, openFileSource, sourceLimits, writeIndex } from '../media/index.ts';
+import { inspectSource, openFileSource, requireDisplayTimes, sourceLimits, writeIndex } from '../media/index.ts';
 import { openSource } from '../sources/index.ts';
 import { heartbeating } from '../temporal/index.ts';
 import type { MetadataDeps } from './deps.ts';
@@ -31,7 +32,7 @@ export function indexSource(
       await deps.proxy.use(openSource(deps, source), ({ url }) =>
         writeIndex(facts, url, path, { ffmpeg: deps.tools.ffmpeg, cwd, signal }),
       );
-      const indexed = await inspectIndex(deps, path, cwd, signal);
+      const indexed = await inspectIndex(deps, path, facts, cwd, signal);
       rejectLong(indexed.durationSeconds ?? 0, sourceLimits());
       const key = indexKey(videoId);
       await deps.store.upload(BUCKETS.encoded, key, createReadStream(path));
@@ -44,10 +45,18 @@ export function indexSource(
   );
 }
 
-async function inspectIndex(deps: MetadataDeps, path: string, cwd: string, signal: AbortSignal) {
+async function inspectIndex(
+  deps: MetadataDeps,
+  path: string,
+  original: AcceptedSource,
+  cwd: string,
+  signal: AbortSignal,
+): Promise<AcceptedSource> {
   const file = await openFileSource(path);
   try {
-    const { facts } = await inspectSource(file, { ...deps.tools, proxy: deps.proxy, cwd, signal, count: true });
+    const tools = { ...deps.tools, proxy: deps.proxy, cwd, signal };
+    const { facts } = await inspectSource(file, { ...tools, count: true });
+    await deps.proxy.use(file, ({ url }) => requireDisplayTimes(original, facts, url, tools));
     return facts;
   } catch (error) {
     if (!(error instanceof FanoutError)) throw error;
@@ -60,10 +69,7 @@ async function inspectIndex(deps: MetadataDeps, path: string, cwd: string, signa
 }
 
 /** Matroska's clock ticks in milliseconds: the source knew its own constant rate better. */
-function keepRate(
-  original: ExtractedMetadata['facts'],
-  indexed: ExtractedMetadata['facts'],
-): ExtractedMetadata['facts'] {
+function keepRate(original: AcceptedSource, indexed: AcceptedSource): AcceptedSource {
   const { indexedFrames, durationSeconds } = indexed.video;
   if (!original.video.constantRate || !sourceRate(original.video)) {
     const counted =
@@ -71,6 +77,6 @@ function keepRate(
     const averageRate = counted && rational(counted.num * 1000, counted.den);
     return { ...indexed, video: { ...indexed.video, averageRate, constantRate: false } };
   }
-  const { nominalRate, averageRate, constantRate } = original.video;
-  return { ...indexed, video: { ...indexed.video, nominalRate, averageRate, constantRate } };
+  const { nominalRate, averageRate } = original.video;
+  return { ...indexed, video: { ...indexed.video, nominalRate, averageRate, constantRate: true } };
 }

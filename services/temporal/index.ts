@@ -1,6 +1,6 @@
 export { connectClient, type TemporalConfig, temporalConfigFromEnv } from './connection.ts';
 export { fromFailure, toFailure } from './failures/index.ts';
 export { heartbeating } from './heartbeat.ts';
-export { cancelJob, type ListedJob, listJobs, queuePollers, readJob, startJob } from './jobs.ts';
+export { cancelJob, type ListedJob, listJobs, queuePollers, readJob, readPlan, startJob } from './jobs.ts';
 export { createLogger } from './logging.ts';
 export { type RunWorkerOptions, runWorker } from './worker.ts';

@@ -7,10 +7,12 @@ import {
   isVideoId,
   type JobState,
   type JobStatus,
+  PLAN_QUERY,
   QUEUES,
   STATUS_QUERY,
   type VideoId,
   type VideoJob,
+  type VideoPlan,
   videoId,
   WORKFLOW_TYPE,
   withRunning,
@@ -49,6 +51,13 @@ export async function readJob(client: Client, id: VideoId): Promise<JobStatus> {
       return bareStatus(id, 'failed', error.toReport());
     }
   }
+}
+
+/** How a job was cut into renditions and chunks; `null` before it is planned. @throws FanoutError VIDEO_NOT_FOUND */
+export async function readPlan(client: Client, id: VideoId): Promise<VideoPlan | null> {
+  const handle = client.workflow.getHandle(workflowId(id));
+  await describe(handle, id);
+  return handle.query<VideoPlan | null>(PLAN_QUERY);
 }
 
 /** Asks a job to stop; it confirms by becoming `cancelled`. @throws FanoutError VIDEO_NOT_FOUND */

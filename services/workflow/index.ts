@@ -1,1 +1,1 @@
-export { statusQuery, VideoWorkflow } from './video-workflow.ts';
+export { planQuery, statusQuery, VideoWorkflow } from './video-workflow.ts';

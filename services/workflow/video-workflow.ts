@@ -19,6 +19,7 @@ import {
   type Lane,
   type MetadataActivities,
   nextAccess,
+  PLAN_QUERY,
   planRate,
   planVideo,
   type SourceAccess,
@@ -46,6 +47,7 @@ const transcode = proxyActivities<TranscodeActivities>(TRANSCODE_OPTIONS);
 const WINDOW = 300;
 
 export const statusQuery = defineQuery<JobStatus>(STATUS_QUERY);
+export const planQuery = defineQuery<VideoPlan | null>(PLAN_QUERY);
 
 /**
  * Turns one source into streams: probe, plan, encode all chunks side by side, publish what is finished, verify. Decides
@@ -54,6 +56,7 @@ export const statusQuery = defineQuery<JobStatus>(STATUS_QUERY);
 export async function VideoWorkflow(job: VideoJob): Promise<JobStatus> {
   const record = new JobRecord(job);
   setHandler(statusQuery, () => record.status());
+  setHandler(planQuery, () => record.plan);
   try {
     record.state = 'running';
     await run(job, record);
@@ -119,9 +122,9 @@ async function produce(
   const { interlaced, encoderVersion } = found;
   const { source, facts } = access.way === 'index' ? await metadata.indexSource({ videoId, ...found }) : found;
   const track = sourceTrack({ facts, access, interlaced });
-  const measuredFrames =
+  const measured =
     access.way === 'one-pass' ? await transcode.measureSource({ source, track, rate: planRate(facts) }) : null;
-  const plan = planVideo({ videoId, source, facts, spec, encoderVersion, access, interlaced, measuredFrames });
+  const plan = planVideo({ videoId, source, facts, spec, encoderVersion, access, interlaced, measured });
   record.planned(found, access, plan);
   const publisher = new Publisher(
     plan,

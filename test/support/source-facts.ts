@@ -22,6 +22,7 @@ export function videoFacts(change: Partial<VideoFacts> = {}): VideoFacts {
     durationTicks: 128_000,
     colour: { range: null, matrix: null, primaries: null, transfer: null },
     fieldOrder: null,
+    reorders: true,
     indexedFrames: null,
     ...change,
   };

@@ -49,7 +49,7 @@ export function stubs(overrides: Partial<Activities> = {}) {
     renderPoster: async () => 'poster.jpg',
     renderStoryboard: async () => ['storyboard/storyboard.vtt'],
     indexSource: async ({ source, facts }) => ({ source, facts }),
-    measureSource: async () => 1500,
+    measureSource: async ({ track }) => ({ startTicks: track.startTicks, frames: 1500, momentary: false }),
     encodeAudio: async () => done,
     encodeChunk: async (input) => {
       encoded.push(input);

@@ -32,7 +32,7 @@ describe('VideoWorkflow, when something goes wrong', () => {
         }
         return { ...done, endFrame: input.chunk.frames.end };
       },
-      measureSource: async () => 777,
+      measureSource: async () => ({ startTicks: 512, frames: 777, momentary: false }),
     });
     await withJob('wf-another-way', activities, async (client, job) => {
       const status = (await handleOf(client, job).result()) as JobStatus;

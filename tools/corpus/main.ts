@@ -11,11 +11,14 @@ import { openSession, type Session } from '../../services/cli/session.ts';
 import { prepareJob, resolveSource } from '../../services/cli/source.ts';
 import { asFanoutError, bareStatus, type JobStatus, newVideoId } from '../../services/core/index.ts';
 import { specFromPairs } from '../../services/core/spec/index.ts';
-import { readJob, startJob } from '../../services/temporal/index.ts';
-import { compare } from './compare.ts';
+import { mediaToolsFromEnv } from '../../services/media/index.ts';
+import { readJob, readPlan, startJob } from '../../services/temporal/index.ts';
+import { similarity } from './compare.ts';
+import { equalFrames, independentFrames } from './frames.ts';
 import { type CorpusFile, readIndex } from './index-file.ts';
 import { Observer } from './observer.ts';
-import { judge, type Outcome, printRow, printTotals } from './scorecard.ts';
+import { type Comparison, type CutFrames, judge, type Outcome, printRow, printTotals } from './scorecard.ts';
+import { decodeTimeline } from './timeline.ts';
 
 /** Where the hostile files of the corpus ask to be fetched from. */
 const HOSTILE_PORT = 18_080;
@@ -117,7 +120,12 @@ async function run(session: Session, file: CorpusFile, pairs: readonly string[])
   }
 }
 
-async function compareOutput(session: Session, file: CorpusFile, status: JobStatus, dir: string) {
+async function compareOutput(
+  session: Session,
+  file: CorpusFile,
+  status: JobStatus,
+  dir: string,
+): Promise<Comparison | null> {
   const rendition = status.renditions.at(-1);
   if (!rendition || !status.source) return null;
   await mkdir(dir, { recursive: true });
@@ -129,7 +137,29 @@ async function compareOutput(session: Session, file: CorpusFile, status: JobStat
     await pipeline(createReadStream(join(folder, name)), createWriteStream(output, { flags: 'a' }));
   }
   const { videoStream, rate } = status.source;
-  return compare(file.path, videoStream, output, rendition, rate, dir);
+  const { hashes, filter } = await independentFrames(file.path, videoStream, rate);
+  const similar = await similarity(file.path, videoStream, output, rendition, filter, dir);
+  return { expectedFrames: hashes.length, ...similar, cut: await compareChunks(session, file, status, hashes, dir) };
+}
+
+/** The decoded timeline of a job that was cut in chunks. */
+async function compareChunks(
+  session: Session,
+  file: CorpusFile,
+  status: JobStatus,
+  expected: readonly string[],
+  dir: string,
+): Promise<CutFrames | null> {
+  const plan = await readPlan(session.client, status.videoId);
+  const way = status.source?.access.way;
+  if (!plan || plan.chunks.length === 1) return null;
+  const tools = await mediaToolsFromEnv(process.env);
+  const { chunked, whole } = await decodeTimeline(file.path, plan, way === 'index', tools, dir);
+  return {
+    frames: Math.max(chunked.length, whole.length),
+    asWhole: equalFrames(chunked, whole),
+    asIndependent: equalFrames(chunked, expected),
+  };
 }
 
 /** The folder of a rendition, by the name in its playlist. */

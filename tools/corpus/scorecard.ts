@@ -1,6 +1,25 @@
 import { exitCodeFor, type JobStatus } from '../../services/core/index.ts';
-import type { Comparison } from './compare.ts';
 import type { CorpusFile } from './index-file.ts';
+
+/** What decoders that are not Fanout's say about an output, and what its chunks hold. */
+export interface Comparison {
+  /** Frames that ffmpeg by itself puts on the same grid. */
+  readonly expectedFrames: number;
+  /** Structural similarity of each frame with the source's, 0 to 1: the lowest and the mean. */
+  readonly lowest: number;
+  readonly mean: number;
+  /** Frames that reached the encoders, chunk by chunk; `null` where there is one chunk only. */
+  readonly cut: CutFrames | null;
+}
+
+/** By frame hash. */
+export interface CutFrames {
+  readonly frames: number;
+  /** The same as when the source is read in a single chunk. */
+  readonly asWhole: number;
+  /** The same as in an independent decode. */
+  readonly asIndependent: number;
+}
 
 /** Everything that was seen of one file. */
 export interface Outcome {
@@ -44,6 +63,8 @@ export function judge(outcome: Omit<Outcome, 'problem'>): string | null {
   const found = status.verification?.frames ?? 0;
   if (found !== comparison.expectedFrames)
     return `${found} frames, an independent decode has ${comparison.expectedFrames}`;
+  const { cut } = comparison;
+  if (cut && cut.asWhole !== cut.frames) return `${cut.frames - cut.asWhole} frames are others than in a single chunk`;
   const { width = 0, height = 0 } = status.renditions.at(-1) ?? {};
   if (Math.min(width, height) >= LEAST_SIDE && comparison.mean < LEAST_SIMILARITY)
     return `similarity to the source ${comparison.mean.toFixed(2)}`;
@@ -55,6 +76,7 @@ export function printRow({ file, status, seconds, comparison, peakBytes, connect
   const what = status.state === 'completed' ? 'ok' : (status.error?.code ?? status.state);
   const frames = comparison ? `${status.verification?.frames}/${comparison.expectedFrames}` : '-';
   const similar = comparison ? `${comparison.mean.toFixed(3)} ${comparison.lowest.toFixed(3)}` : '-';
+  const cut = comparison?.cut;
   const offset = status.verification?.audioOffsetMs;
   const cells = [
     problem ? '✗' : '✓',
@@ -62,6 +84,7 @@ export function printRow({ file, status, seconds, comparison, peakBytes, connect
     what.padEnd(24),
     way.padEnd(8),
     frames.padStart(13),
+    (cut ? `${cut.asWhole}=${cut.asIndependent}` : '-').padStart(11),
     similar.padStart(12),
     `${offset ?? '-'} ms`.padStart(8),
     `${seconds.toFixed(1)} s`.padStart(8),
@@ -87,6 +110,7 @@ export function printTotals(outcomes: readonly Outcome[], leftBehind: number): b
         `${mine.length - ok.length} refused, ${wrong} wrong\n`,
     );
   }
+  process.stdout.write(`${seamLine(outcomes)}\n`);
   const refusals = outcomes.filter(({ status }) => status.state !== 'completed');
   for (const { file, status } of refusals) {
     process.stdout.write(`refused ${file.group}/${file.name}: ${status.error?.message}\n`);
@@ -97,4 +121,15 @@ export function printTotals(outcomes: readonly Outcome[], leftBehind: number): b
     `memory at most ${(peak / 1e6).toFixed(0)} MB; ${connections} connections; ${leftBehind} processes left behind\n`,
   );
   return leftBehind === 0 && outcomes.every(({ problem }) => problem === null);
+}
+
+/** Chunks against a single chunk, and against an independent decode, frame hash by frame hash. */
+function seamLine(outcomes: readonly Outcome[]): string {
+  const cuts = outcomes.flatMap(({ comparison }) => comparison?.cut ?? []);
+  const whole = cuts.filter(({ frames, asWhole }) => asWhole === frames).length;
+  const independent = cuts.filter(({ frames, asIndependent }) => asIndependent === frames).length;
+  return (
+    `frames by hash: of ${cuts.length} files that were cut, ${whole} are the same as in a single chunk, ` +
+    `${independent} the same as in an independent decode`
+  );
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   acceptSource,
   asFanoutError,
+  type MeasuredSource,
   planVideo,
   rational,
   type SourceAccess,
@@ -36,7 +37,7 @@ function plan(
     etag?: string;
     version?: string;
     access?: SourceAccess;
-    measuredFrames?: number;
+    measured?: MeasuredSource;
   } = {},
 ) {
   return planVideo({
@@ -47,7 +48,7 @@ function plan(
     encoderVersion: changes.version ?? '7.1.5',
     access: changes.access ?? { way: 'seek', why: '' },
     interlaced: false,
-    measuredFrames: changes.measuredFrames ?? null,
+    measured: changes.measured ?? null,
   });
 }
 

@@ -9,7 +9,7 @@ import {
   type VideoRendition,
   videoRendition,
 } from '../../../services/core/index.ts';
-import { audioArgs, type ChunkJob, chunkArgs } from '../../../services/media/index.ts';
+import { audioArgs, type ChunkJob, chunkArgs, timelineArgs } from '../../../services/media/index.ts';
 
 const url = 'http://127.0.0.1:40000/00ff';
 const grid = makeGrid(rational(30000, 1001), 1199, 6);
@@ -22,6 +22,7 @@ const track: SourceTrack = {
   colour: { range: 'tv', matrix: null, primaries: null, transfer: null },
   interlaced: false,
   correctedClock: false,
+  momentary: false,
   skipsStart: false,
 };
 const renditions: VideoRendition[] = makeLadder({ width: 1920, height: 1080 }, grid.rate, ['720p', '360p']).rungs.map(
@@ -87,6 +88,11 @@ describe('the chunk command', () => {
     expect(filter).toContain('bwdif=mode=send_frame:deint=all,fps=');
   });
 
+  it('holds a single picture that lasts no time for a frame', () => {
+    const filter = valueAfter(chunkArgs(job(0, { track: { ...track, momentary: true } }), url), '-filter_complex');
+    expect(filter).toContain('tpad=stop_mode=clone:stop_duration=33367us,fps=');
+  });
+
   it('leaves the clock to ffmpeg where that of the file may jump', () => {
     expect(chunkArgs(job(0, { track: { ...track, correctedClock: true } }), url)).not.toContain('-copyts');
     expect(chunkArgs(job(0), url)).toContain('-copyts');
@@ -143,6 +149,19 @@ describe('the chunk command', () => {
     expect(valueAfter(chunkArgs(job(0, { track: changed }), url), '-filter_complex')).toContain(
       `in_color_matrix=${wanted}:`,
     );
+  });
+});
+
+describe('the timeline of a chunk', () => {
+  it('is read as the chunk is, and hashed before anything is scaled or woven', () => {
+    const woven = { ...track, interlaced: true };
+    const args = timelineArgs({ ...job(1), track: woven }, url);
+    const chunk = chunkArgs(job(1), url);
+    expect(args.slice(args.indexOf('-copyts'), args.indexOf('-map'))).toEqual(
+      chunk.slice(chunk.indexOf('-copyts'), chunk.indexOf('-filter_complex')),
+    );
+    expect(valueAfter(args, '-vf')).toBe('setpts=PTS-2002,fps=30000/1001,trim=start_pts=180:end_pts=360');
+    expect(valueAfter(args, '-f')).toBe('framemd5');
   });
 });
 

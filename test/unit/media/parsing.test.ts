@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { asFanoutError, rational } from '../../../services/core/index.ts';
 import { makeBox, words } from '../../../services/media/boxes.ts';
+import { PacketOrder } from '../../../services/media/display-times.ts';
 import { rejectProtected } from '../../../services/media/encryption.ts';
 import { av1CodecString, hevcCodecString } from '../../../services/media/init-segment.ts';
 import { rejectTruncated } from '../../../services/media/integrity.ts';
 import { showsFields } from '../../../services/media/interlace.ts';
+import { firstTimestamp } from '../../../services/media/measure.ts';
 import { parseProbe } from '../../../services/media/probe.ts';
 import { ProgressParser } from '../../../services/media/progress.ts';
 import { rejectNonMedia } from '../../../services/media/sniff.ts';
@@ -207,5 +209,28 @@ describe('fields', () => {
     expect(showsFields([line(0, 0), line(50, 7)])).toBe(true);
     expect(showsFields([line(3, 54)])).toBe(false);
     expect(showsFields([])).toBe(false);
+  });
+});
+
+describe('display times', () => {
+  const goesBack = (...parts: string[]) => {
+    const order = new PacketOrder();
+    for (const part of parts) order.feed(part);
+    return order.goesBack;
+  };
+
+  it('are there when a timestamp is smaller than the one before, however the text is cut', () => {
+    expect(goesBack('0\n133\n67\n')).toBe(true);
+    expect(goesBack('0\n13', '3\n6', '7\n')).toBe(true);
+    expect(goesBack('0\n33\n67\n', '100\n')).toBe(false);
+    expect(goesBack('N/A\n33\nN/A\n67\n')).toBe(false);
+  });
+});
+
+describe('the first picture', () => {
+  it('is found by its timestamp', () => {
+    expect(firstTimestamp('frame:0    pts:192240  pts_time:2.136\nfirst=1\nframe:1    pts:195210\n')).toBe(192_240);
+    expect(firstTimestamp('frame:0    pts:-1      pts_time:-0.001\n')).toBe(-1);
+    expect(firstTimestamp('')).toBeNull();
   });
 });
