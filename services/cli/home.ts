@@ -14,6 +14,8 @@ export const home = {
   get logDir() {
     return join(this.root, 'logs');
   },
+  /** The profiles that come with this clone. */
+  profilesDir: join(CLONE, 'profiles'),
   /** A service's bundle. */
   service: (name: string) => fileURLToPath(new URL(`./${name}.js`, import.meta.url)),
 };

@@ -3,6 +3,7 @@ import { asFanoutError, exitCodeFor, FanoutError } from '../core/index.ts';
 import { addDemo } from './commands/demo.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addCancel, addDownload, addList, addStatus, addWatch } from './commands/jobs.ts';
+import { addProfiles } from './commands/profiles.ts';
 import { addRun } from './commands/run.ts';
 import { addSubmit } from './commands/submit.ts';
 import { addUp } from './commands/up.ts';
@@ -25,6 +26,7 @@ for (const add of [
   addCancel,
   addList,
   addDownload,
+  addProfiles,
   addDoctor,
   addDemo,
   addWorkers,

@@ -49,6 +49,8 @@ export const CATALOGUE = {
   LADDER_EMPTY: input('Ask for rungs no larger than the source, or use ladder=auto.'),
   SPEC_UNKNOWN_KEY: usage('Run "fanout submit --help" for the keys that --set takes.'),
   SPEC_INVALID: usage('Run "fanout submit --help" for the keys that --set takes and their values.'),
+  PROFILE_NOT_FOUND: usage('Run "fanout profiles" for those that there are, or pass the path of a .json file.'),
+  PROFILE_INVALID: usage('Compare it with one in the folder profiles/, and with profiles/schema.json.'),
   USAGE: usage('Run "fanout --help".'),
   SOURCE_SCHEME_UNSUPPORTED: usage('Pass a local file, an s3:// or an https:// URL.'),
   OUTPUT_NOT_EMPTY: usage('Pass an --out folder that is empty or does not exist yet.'),

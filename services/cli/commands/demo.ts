@@ -3,22 +3,22 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { execa } from 'execa';
 import { STANDARD_PORTS } from '../../../tools/stack/index.ts';
-import { specFromPairs } from '../../core/spec/index.ts';
+import type { JobSpec } from '../../core/spec/index.ts';
 import { startJob } from '../../temporal/index.ts';
 import { ensureFfmpeg } from '../ffmpeg.ts';
 import { home } from '../home.ts';
 import { aborted, Interrupted, untilSignal } from '../interrupt.ts';
 import { type LocalStack, startLocalStack } from '../local-stack.ts';
 import { out } from '../output.ts';
+import { specOf, type Wish } from '../profiles.ts';
 import { openSession } from '../session.ts';
 import { prepareJob, resolveSource } from '../source.ts';
 import { watchJob } from '../watch.ts';
-import { setOption } from './options.ts';
+import { profileOption, setOption } from './options.ts';
 import { report } from './run.ts';
 
-interface DemoFlags {
+interface DemoFlags extends Wish {
   readonly exit?: boolean;
-  readonly set: readonly string[];
 }
 
 export function addDemo(program: Command): void {
@@ -27,12 +27,13 @@ export function addDemo(program: Command): void {
     .description('start the local stack, process a video (or a clip made for it), and say where to watch it')
     .argument('[file]', 'a video file; without one, a minute of test picture is made')
     .option('--exit', 'stop when the video is finished')
+    .addOption(profileOption)
     .addOption(setOption)
     .action((file: string | undefined, flags: DemoFlags) => demo(file, flags));
 }
 
 async function demo(file: string | undefined, flags: DemoFlags): Promise<void> {
-  const spec = specFromPairs(flags.set);
+  const spec = await specOf(flags);
   const tools = await ensureFfmpeg(out.say);
   const named = await resolveSource(file ?? (await testClip(tools.ffmpeg)));
   const interrupted = untilSignal();
@@ -62,7 +63,7 @@ async function demo(file: string | undefined, flags: DemoFlags): Promise<void> {
 async function processVideo(
   stack: LocalStack,
   named: Awaited<ReturnType<typeof resolveSource>>,
-  spec: ReturnType<typeof specFromPairs>,
+  spec: JobSpec,
   signal: AbortSignal,
 ): Promise<void> {
   const session = await openSession(stack.servers.env);

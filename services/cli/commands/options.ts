@@ -3,6 +3,11 @@ import { specKeys } from '../../core/spec/index.ts';
 
 export const jsonOption = new Option('--json', 'print one JSON object on standard output and nothing else there');
 
+export const profileOption = new Option(
+  '--profile <name>',
+  'what to make, by the name of a profile (see "fanout profiles") or the path of a .json file',
+);
+
 export const setOption = new Option('--set <key=value...>', 'what to make; see below').default([]);
 
 /** The keys of `--set`, from the schema itself. */

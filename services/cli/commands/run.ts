@@ -2,23 +2,22 @@ import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { JobStatus } from '../../core/index.ts';
-import { specFromPairs } from '../../core/spec/index.ts';
 import { startJob } from '../../temporal/index.ts';
 import { exportVideo, requireEmpty } from '../export.ts';
 import { home } from '../home.ts';
 import { untilSignal } from '../interrupt.ts';
 import { startLocalStack } from '../local-stack.ts';
 import { out } from '../output.ts';
+import { specOf, type Wish } from '../profiles.ts';
 import { openSession, type Session, stackEnv } from '../session.ts';
 import { prepareJob, resolveSource } from '../source.ts';
 import { describeJob, exitCodeOf } from '../summary.ts';
 import { watchJob } from '../watch.ts';
-import { jsonOption, setHelp, setOption } from './options.ts';
+import { jsonOption, profileOption, setHelp, setOption } from './options.ts';
 
-interface RunFlags {
+interface RunFlags extends Wish {
   readonly out?: string;
   readonly json?: boolean;
-  readonly set: readonly string[];
 }
 
 export function addRun(program: Command): void {
@@ -27,6 +26,7 @@ export function addRun(program: Command): void {
     .description('process one video with a stack of its own (or the one that is up), export the result, stop')
     .argument('<file>', 'a video file, an s3:// or an https:// URL')
     .option('--out <dir>', 'where to put the result (default: fanout-<video id>)')
+    .addOption(profileOption)
     .addOption(setOption)
     .addOption(jsonOption)
     .addHelpText('after', setHelp)
@@ -34,7 +34,7 @@ export function addRun(program: Command): void {
 }
 
 async function run(file: string, flags: RunFlags): Promise<void> {
-  const spec = specFromPairs(flags.set);
+  const spec = await specOf(flags);
   if (flags.out) await requireEmpty(resolve(flags.out));
   const named = await resolveSource(file);
   const status = await withAnyStack(async (session, signal) => {

@@ -1,17 +1,16 @@
 import type { Command } from 'commander';
-import { specFromPairs } from '../../core/spec/index.ts';
 import { readJob, startJob } from '../../temporal/index.ts';
 import { out } from '../output.ts';
+import { specOf, type Wish } from '../profiles.ts';
 import { withSession } from '../session.ts';
 import { prepareJob, resolveSource } from '../source.ts';
 import { watchJob } from '../watch.ts';
-import { jsonOption, setHelp, setOption } from './options.ts';
+import { jsonOption, profileOption, setHelp, setOption } from './options.ts';
 import { report } from './run.ts';
 
-interface SubmitFlags {
+interface SubmitFlags extends Wish {
   readonly wait?: boolean;
   readonly json?: boolean;
-  readonly set: readonly string[];
 }
 
 export function addSubmit(program: Command): void {
@@ -20,6 +19,7 @@ export function addSubmit(program: Command): void {
     .description('queue a video on the stack that is running')
     .argument('<file>', 'a video file, an s3:// or an https:// URL')
     .option('--wait', 'follow the job to its end; the exit code is then its outcome')
+    .addOption(profileOption)
     .addOption(setOption)
     .addOption(jsonOption)
     .addHelpText('after', setHelp)
@@ -27,7 +27,7 @@ export function addSubmit(program: Command): void {
 }
 
 async function submit(file: string, flags: SubmitFlags): Promise<void> {
-  const spec = specFromPairs(flags.set);
+  const spec = await specOf(flags);
   const named = await resolveSource(file);
   await withSession(async ({ client, store }) => {
     const job = await prepareJob(store, named, spec);

@@ -104,10 +104,11 @@ export function parseJobSpec(value: unknown): JobSpec {
 
 /**
  * A spec from `key=value` pairs as `--set` takes them; dots go down a level.
+ * @param base what holds where no pair says otherwise
  * @throws FanoutError SPEC_INVALID for a pair without `=`, and all that {@link parseJobSpec} throws
  */
-export function specFromPairs(pairs: readonly string[]): JobSpec {
-  const root: Record<string, unknown> = Object.create(null);
+export function specFromPairs(pairs: readonly string[], base: Readonly<Record<string, unknown>> = {}): JobSpec {
+  const root: Record<string, unknown> = Object.assign(Object.create(null), structuredClone(base));
   for (const pair of pairs) {
     const at = pair.indexOf('=');
     if (at < 1) throw new FanoutError('SPEC_INVALID', `"${pair}" is not of the form key=value.`);
