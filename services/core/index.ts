@@ -8,6 +8,7 @@ export * from './dash.ts';
 export * from './errors.ts';
 export * from './grid.ts';
 export * from './h264-level.ts';
+export * from './hdr10.ts';
 export * from './hls.ts';
 export * from './ids.ts';
 export * from './job.ts';

@@ -114,7 +114,8 @@ export function planVideo(input: PlanInput): VideoPlan {
   const chunkSegments = onePass ? segmentsOf(grid).length : (spec.chunkSegments ?? null);
   const context = { sourceEtag: source.etag, encoderVersion, grid, chunkSegments, track };
   const lanes = spec.codecs.flatMap((codec) => {
-    const encoder = { ...spec.encoder, codec, colour: outputColour(codec, spec.hdr, video.colour) };
+    const colour = outputColour(codec, spec.hdr, video.colour);
+    const encoder = { ...spec.encoder, codec, colour, hdr10: colour === 'pq' ? video.hdr10 : null };
     return planLanes(
       codec,
       ladder.rungs.map((rung) => videoRendition(rung, encoder, context)),

@@ -2,6 +2,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import type { FrameGrid } from './grid.ts';
 import { h264Level } from './h264-level.ts';
+import type { Hdr10Metadata } from './hdr10.ts';
 import { type RenditionHash, renditionHash } from './ids.ts';
 import type { Rung } from './ladder.ts';
 
@@ -36,6 +37,8 @@ export interface VideoRendition extends Rung {
   readonly crf: number;
   /** Size of the rate buffer in bits. */
   readonly bufsize: number;
+  /** Goes with `pq`, where the source has it. */
+  readonly hdr10: Hdr10Metadata | null;
   /** H.264's level; the others find theirs by themselves. */
   readonly level: string | null;
 }
@@ -72,10 +75,10 @@ const BUFFER_SECONDS = 1.5;
 
 export function videoRendition(
   rung: Rung,
-  encoder: { readonly codec: VideoCodec; readonly colour: OutputColour; readonly preset: Preset; readonly crf: number },
+  encoder: Pick<VideoRendition, 'codec' | 'colour' | 'preset' | 'crf' | 'hdr10'>,
   context: RenditionContext,
 ): VideoRendition {
-  const { codec, colour, preset } = encoder;
+  const { codec, colour, preset, hdr10 } = encoder;
   const { crfOffset, rate } = CODECS[codec];
   const maxrate = Math.round(rung.maxrate * rate);
   const settings = {
@@ -84,6 +87,7 @@ export function videoRendition(
     kind: 'video' as const,
     codec,
     colour,
+    hdr10,
     preset,
     crf: encoder.crf + crfOffset,
     maxrate,

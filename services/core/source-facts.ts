@@ -1,4 +1,5 @@
 import type { TextFacts } from './captions.ts';
+import type { Hdr10Metadata } from './hdr10.ts';
 import type { Rational } from './rational.ts';
 
 /** What the headers of a source say. Durations and positions are seconds unless named otherwise. */
@@ -47,6 +48,7 @@ export interface VideoFacts {
   /** Length in ticks of `timeBase`, where the container has it. */
   readonly durationTicks: number | null;
   readonly colour: ColourFacts;
+  readonly hdr10: Hdr10Metadata | null;
   /** What the headers say about fields: `progressive`, `tt`, `bb`, `tb`, `bt`; `null` where they do not. */
   readonly fieldOrder: string | null;
   /** The codec may keep pictures in another order than they are shown. */

@@ -1,4 +1,12 @@
-import type { FrameGrid, OutputColour, Preset, VideoCodec, VideoRendition } from '../core/index.ts';
+import type {
+  Chromaticity,
+  FrameGrid,
+  Hdr10Metadata,
+  OutputColour,
+  Preset,
+  VideoCodec,
+  VideoRendition,
+} from '../core/index.ts';
 
 /** The encoder of each codec, by ffmpeg's name. */
 export const ENCODERS: Readonly<Record<VideoCodec, string>> = { h264: 'libx264', hevc: 'libx265', av1: 'libsvtav1' };
@@ -40,7 +48,7 @@ export function encoderArgs(rendition: VideoRendition, grid: FrameGrid): string[
   ];
 }
 
-function ownArgs({ codec, preset, level, colour }: VideoRendition): string[] {
+function ownArgs({ codec, preset, level, colour, hdr10 }: VideoRendition): string[] {
   switch (codec) {
     case 'h264':
       return [
@@ -51,13 +59,47 @@ function ownArgs({ codec, preset, level, colour }: VideoRendition): string[] {
     case 'hevc':
       return [
         ...['-preset', preset, '-profile:v', colour === 'bt709' ? 'main' : 'main10', '-tag:v', 'hvc1'],
-        ...['-x265-params', 'scenecut=0:open-gop=0:vbv-init=0.5:repeat-headers=0:info=0:log-level=error'],
+        '-x265-params',
+        ['scenecut=0:open-gop=0:vbv-init=0.5:repeat-headers=0:info=0:log-level=error', ...x265Hdr10(hdr10)].join(':'),
       ];
     case 'av1':
       return [
         ...['-preset', String(SVT_PRESETS[preset])],
         // irefresh-type 2: a GOP starts with a key frame that nothing before it is shown after.
-        ...['-svtav1-params', 'scd=0:irefresh-type=2:enable-overlays=0'],
+        ...['-svtav1-params', ['scd=0:irefresh-type=2:enable-overlays=0', ...svtHdr10(hdr10)].join(':')],
       ];
   }
+}
+
+/** In the units of the standards, as x265's documentation has it. */
+function x265Hdr10(hdr10: Hdr10Metadata | null): string[] {
+  const { display, light } = hdr10 ?? { display: null, light: null };
+  const at = ({ x, y }: Chromaticity) => `(${x},${y})`;
+  return [
+    ...(display
+      ? [
+          `master-display=G${at(display.green)}B${at(display.blue)}R${at(display.red)}WP${at(display.white)}` +
+            `L(${display.maxLuminance},${display.minLuminance})`,
+        ]
+      : []),
+    ...(light ? [`max-cll=${light.max},${light.average}`] : []),
+  ];
+}
+
+const CHROMA_STEPS = 50_000;
+const LUMINANCE_STEPS = 10_000;
+
+/** The same in decimal fractions, as SVT-AV1's documentation has it. */
+function svtHdr10(hdr10: Hdr10Metadata | null): string[] {
+  const { display, light } = hdr10 ?? { display: null, light: null };
+  const at = ({ x, y }: Chromaticity) => `(${x / CHROMA_STEPS},${y / CHROMA_STEPS})`;
+  return [
+    ...(display
+      ? [
+          `mastering-display=G${at(display.green)}B${at(display.blue)}R${at(display.red)}WP${at(display.white)}` +
+            `L(${display.maxLuminance / LUMINANCE_STEPS},${display.minLuminance / LUMINANCE_STEPS})`,
+        ]
+      : []),
+    ...(light ? [`content-light=${light.max},${light.average}`] : []),
+  ];
 }

@@ -8,6 +8,7 @@ import {
   type SourceFacts,
   type VideoFacts,
 } from '../core/index.ts';
+import { hdr10Of, sideDataSchema } from './hdr10.ts';
 import { inputArgs } from './input-args.ts';
 import { sourceLimits } from './limits.ts';
 import { runMediaTool } from './run.ts';
@@ -19,7 +20,7 @@ const ENTRIES = [
     'field_order,has_b_frames,nb_frames,nb_read_packets,channels,sample_rate',
   'stream_disposition=default,attached_pic',
   'stream_tags=language,DURATION',
-  'stream_side_data=rotation',
+  'stream_side_data',
 ].join(':');
 
 const PROBE_LIMITS = { wallMs: 30_000, fileBytes: 0 };
@@ -51,7 +52,7 @@ const streamSchema = z.object({
   sample_rate: z.string().optional(),
   disposition: z.object({ default: z.number().default(0), attached_pic: z.number().default(0) }).prefault({}),
   tags: z.object({ language: z.string().optional(), DURATION: z.string().optional() }).prefault({}),
-  side_data_list: z.array(z.object({ rotation: z.number().optional() })).default([]),
+  side_data_list: z.array(sideDataSchema.extend({ rotation: z.number().optional() })).default([]),
 });
 
 const probeSchema = z.object({
@@ -175,6 +176,7 @@ function videoFacts(stream: Stream): VideoFacts {
       primaries: known(stream.color_primaries),
       transfer: known(stream.color_transfer),
     },
+    hdr10: hdr10Of(stream.side_data_list),
     fieldOrder: known(stream.field_order),
     reorders: stream.has_b_frames > 0,
     indexedFrames: number(stream.nb_frames ?? stream.nb_read_packets),

@@ -48,6 +48,22 @@ async function streams(path: string): Promise<{ codec_type: string; codec_name: 
   return JSON.parse((await execa('ffprobe', args, { stdin: 'ignore' })).stdout).streams;
 }
 
+async function firstFrameSideData(path: string): Promise<unknown[]> {
+  const args = [
+    '-v',
+    'error',
+    '-select_streams',
+    'v:0',
+    '-show_frames',
+    '-read_intervals',
+    '%+#1',
+    '-of',
+    'json',
+    path,
+  ];
+  return JSON.parse((await execa('ffprobe', args, { stdin: 'ignore' })).stdout).frames[0].side_data_list ?? [];
+}
+
 describe.skipIf(!hasCorpus)('the media range (needs MEDIA_CORPUS)', () => {
   it('makes every output of one job from the same segments', async () => {
     const { status, stderr } = await process(
@@ -139,13 +155,20 @@ describe.skipIf(!hasCorpus)('the media range (needs MEDIA_CORPUS)', () => {
   it('keeps HDR where it was asked for, and tone-maps it elsewhere', async () => {
     const { status, stderr } = await process(
       'odd/ax_hdr10-video-with-sdr-container.mp4',
-      ...['codecs=h264,hevc', 'hdr=preserve', 'ladder=240p'],
+      ...['codecs=h264,hevc,av1', 'hdr=preserve', 'ladder=240p'],
     );
     expect(status.state, stderr).toBe('completed');
     const dir = await download(status.videoId);
     expect((await streams(join(dir, 'hls/240p-hevc.m3u8')))[0]).toMatchObject({
       ...{ codec_name: 'hevc', pix_fmt: 'yuv420p10le', color_transfer: 'smpte2084', color_primaries: 'bt2020' },
     });
+    expect(await firstFrameSideData(join(dir, 'hls/240p-hevc.m3u8'))).toMatchObject(
+      expect.arrayContaining([
+        expect.objectContaining({ max_content: 1000, max_average: 200 }),
+        expect.objectContaining({ min_luminance: '50/10000', max_luminance: '1000/10000' }),
+      ]),
+    );
+    expect(await readFile(join(dir, 'hls/master.m3u8'), 'utf8')).toMatch(/av01\.0\.\d\dM\.10.*VIDEO-RANGE=PQ/);
     expect((await streams(join(dir, 'hls/240p.m3u8')))[0]).toMatchObject({
       pix_fmt: 'yuv420p',
       color_transfer: 'bt709',

@@ -20,6 +20,7 @@ export function videoFacts(change: Partial<VideoFacts> = {}): VideoFacts {
     timeBase: rational(1, 12_800),
     durationSeconds: 10,
     durationTicks: 128_000,
+    hdr10: null,
     colour: { range: null, matrix: null, primaries: null, transfer: null },
     fieldOrder: null,
     reorders: true,

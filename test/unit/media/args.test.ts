@@ -29,7 +29,7 @@ const renditions: VideoRendition[] = makeLadder({ width: 1920, height: 1080 }, g
   (rung) =>
     videoRendition(
       rung,
-      { codec: 'h264', colour: 'bt709', preset: 'veryfast', crf: 23 },
+      { codec: 'h264', colour: 'bt709', hdr10: null, preset: 'veryfast', crf: 23 },
       { sourceEtag: 'e', encoderVersion: 'v', grid, chunkSegments: 1, track },
     ),
 );
@@ -112,6 +112,23 @@ describe('the chunk command', () => {
       'main10',
       'hvc1',
     ]);
+  });
+
+  it('hands on the static metadata of HDR10, in each encoder’s own words', () => {
+    const primaries = { red: { x: 34_000, y: 16_000 }, green: { x: 13_250, y: 34_500 }, blue: { x: 7_500, y: 3_000 } };
+    const display = { ...primaries, white: { x: 15_635, y: 16_450 }, minLuminance: 1, maxLuminance: 10_000_000 };
+    const hdr10 = { display, light: { max: 1000, average: 400 } };
+    const [first] = renditions;
+    const args = (codec: string) => {
+      const rendition = { ...first, codec, colour: 'pq', hdr10, level: null } as VideoRendition;
+      return chunkArgs(job(1, { renditions: [rendition] }), url);
+    };
+    expect(valueAfter(args('hevc'), '-x265-params')).toContain(
+      ':master-display=G(13250,34500)B(7500,3000)R(34000,16000)WP(15635,16450)L(10000000,1):max-cll=1000,400',
+    );
+    expect(valueAfter(args('av1'), '-svtav1-params')).toContain(
+      ':mastering-display=G(0.265,0.69)B(0.15,0.06)R(0.68,0.32)WP(0.3127,0.329)L(1000,0.0001):content-light=1000,400',
+    );
   });
 
   it.each([

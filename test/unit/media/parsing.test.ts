@@ -3,6 +3,7 @@ import { asFanoutError, rational } from '../../../services/core/index.ts';
 import { makeBox, words } from '../../../services/media/boxes.ts';
 import { PacketOrder } from '../../../services/media/display-times.ts';
 import { rejectProtected } from '../../../services/media/encryption.ts';
+import { hdr10Of } from '../../../services/media/hdr10.ts';
 import { av1CodecString, hevcCodecString } from '../../../services/media/init-segment.ts';
 import { rejectTruncated } from '../../../services/media/integrity.ts';
 import { showsFields } from '../../../services/media/interlace.ts';
@@ -232,5 +233,38 @@ describe('the first picture', () => {
     expect(firstTimestamp('frame:0    pts:192240  pts_time:2.136\nfirst=1\nframe:1    pts:195210\n')).toBe(192_240);
     expect(firstTimestamp('frame:0    pts:-1      pts_time:-0.001\n')).toBe(-1);
     expect(firstTimestamp('')).toBeNull();
+  });
+});
+
+describe('HDR10 metadata', () => {
+  const display = {
+    side_data_type: 'Mastering display metadata',
+    ...{ red_x: '34000/50000', red_y: '16000/50000', green_x: '13250/50000', green_y: '34500/50000' },
+    ...{ blue_x: '7500/50000', blue_y: '3000/50000', white_point_x: '15635/50000', white_point_y: '16450/50000' },
+    ...{ min_luminance: '1/10000', max_luminance: '10000000/10000' },
+  };
+
+  it('is read in the steps of the standards', () => {
+    const light = { side_data_type: 'Content light level metadata', max_content: 1000, max_average: 400 };
+    expect(hdr10Of([display, light])).toEqual({
+      display: {
+        red: { x: 34_000, y: 16_000 },
+        green: { x: 13_250, y: 34_500 },
+        blue: { x: 7_500, y: 3_000 },
+        white: { x: 15_635, y: 16_450 },
+        minLuminance: 1,
+        maxLuminance: 10_000_000,
+      },
+      light: { max: 1000, average: 400 },
+    });
+  });
+
+  it.each([
+    ['nothing', []],
+    ['a text in place of a number', [{ ...display, red_x: '1:log-level=full' }]],
+    ['a place outside the diagram', [{ ...display, green_y: '90000/50000' }]],
+    ['a light that no screen has', [{ side_data_type: '', max_content: 70_000, max_average: 1 }]],
+  ])('is left out for %s', (_what, sideData) => {
+    expect(hdr10Of(sideData)).toBeNull();
   });
 });
