@@ -29,7 +29,9 @@ export function describeJob(status: JobStatus): string {
     );
   }
   if (verification) {
-    const sound = verification.audioOffsetMs === null ? 'no sound' : `sound offset ${verification.audioOffsetMs} ms`;
+    const { audioOffsetMs, audioEndOffsetMs } = verification;
+    const sound =
+      audioOffsetMs === null ? 'no sound' : `sound offset ${audioOffsetMs} ms, ${audioEndOffsetMs} at the end`;
     const verdict = verification.ok ? 'ok' : verification.problems.join('; ');
     lines.push(`verified    ${verdict}: ${verification.frames} frames over ${verification.seams} seams, ${sound}`);
   }

@@ -12,6 +12,8 @@ export interface Verification {
   readonly seams: number;
   /** First sound sample minus first frame, in milliseconds, after the container's own offsets. `null` without sound. */
   readonly audioOffsetMs: number | null;
+  /** End of the sound minus end of the picture, in milliseconds: the worst of all tracks. `null` without sound. */
+  readonly audioEndOffsetMs: number | null;
   readonly problems: readonly string[];
   /** One for each rendition, sound included. */
   readonly proofs: readonly RenditionProof[];
@@ -80,10 +82,10 @@ export function timelineProblems(
       );
     }
     for (const segment of report.segments) {
-      if (segment.number !== nextSegment)
-        problems.push(`${name}: segment ${segment.number} where ${nextSegment} belongs`);
+      const where = `${name}: segment ${segment.number} of chunk ${i}`;
+      if (segment.number !== nextSegment) problems.push(`${where} lies where ${nextSegment} belongs`);
       if (segment.startTicks !== nextTick) {
-        problems.push(`${name}: segment ${segment.number} starts at tick ${segment.startTicks}, not ${nextTick}`);
+        problems.push(`${where} starts at tick ${segment.startTicks}, not ${nextTick}`);
       }
       nextTick = segment.endTicks;
       nextSegment = segment.number + 1;
@@ -98,4 +100,25 @@ export function framesIn(reports: readonly (ChunkReport | null)[], grid: Pick<Fr
     .flatMap((report) => report?.segments ?? [])
     .reduce((sum, segment) => sum + (segment.endTicks - segment.startTicks), 0);
   return ticks / frameTicks(grid, 1);
+}
+
+/** Seconds at which a rendition ends, by its last report; 0 without one. */
+export function endSeconds(reports: readonly (ChunkReport | null)[]): number {
+  const last = reports.at(-1);
+  return last ? (last.segments.at(-1)?.endTicks ?? 0) / last.timescale : 0;
+}
+
+/** A border between two chunks, by the chunk that starts there and the last segment before it. */
+export interface Seam {
+  readonly chunk: number;
+  readonly segmentBefore: number;
+}
+
+/** At most `count` seams, spread evenly over the video, its first and last among them. */
+export function sampleSeams(chunks: readonly Chunk[], count: number): Seam[] {
+  const seams = chunks.slice(1).map(({ index, firstSegment }) => ({ chunk: index, segmentBefore: firstSegment - 1 }));
+  if (seams.length <= count) return seams;
+  const step = (seams.length - 1) / Math.max(1, count - 1);
+  const places = new Set(Array.from({ length: count }, (_, i) => Math.round(i * step)));
+  return seams.filter((_, i) => places.has(i));
 }

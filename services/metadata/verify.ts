@@ -1,13 +1,16 @@
+import pLimit from 'p-limit';
 import {
   type AudioRendition,
   BUCKETS,
-  type Chunk,
   type ChunkReport,
+  endSeconds,
   FanoutError,
   framesIn,
   initKey,
   type RenditionHash,
   renditionProof,
+  type Seam,
+  sampleSeams,
   segmentKey,
   timelineProblems,
   toNumber,
@@ -23,7 +26,10 @@ import type { MetadataDeps } from './deps.ts';
 
 /** Seams that are decoded, spread over the video; the borders of all are compared by their ticks. */
 const DECODED_SEAMS = 3;
+const CONCURRENT_DECODES = 4;
 const SCRATCH_BYTES = 200_000_000;
+
+type Reports = readonly (ChunkReport | null)[];
 
 /**
  * Checks the finished video as a player would meet it: every segment follows the one before, all rungs have the same
@@ -43,7 +49,8 @@ export function verify(deps: MetadataDeps, input: VerifyInput): Promise<Verifica
       );
       const frames = video.map((reports) => framesIn(reports, input.grid));
       if (new Set(frames).size > 1) problems.push(`the rungs have ${frames.join(', ')} frames`);
-      problems.push(...endProblems(input, frames[0] ?? 0, audio));
+      const ends = endOffsets(input, video, audio);
+      problems.push(...endProblems(input, frames[0] ?? 0, ends));
       const [undecodable, audioOffsetMs] = await Promise.all([
         decodeProblems(deps.store, tools, input, video),
         audioOffset(deps.store, tools, input),
@@ -56,59 +63,78 @@ export function verify(deps: MetadataDeps, input: VerifyInput): Promise<Verifica
       const proofs = [...video, ...audio].map((reports, i) =>
         renditionProof(renditions[i]?.name ?? '', reports, input.chunks),
       );
-      return { ok: problems.length === 0, frames: frames[0] ?? 0, seams: count - 1, audioOffsetMs, problems, proofs };
+      return {
+        ok: problems.length === 0,
+        frames: frames[0] ?? 0,
+        seams: count - 1,
+        audioOffsetMs,
+        audioEndOffsetMs: worstMs(ends.map(([, offset]) => offset)),
+        problems,
+        proofs,
+      };
     }),
   );
 }
 
-/** The sound may end a second off the picture only where the source's own header was that far off. */
-function endProblems(
-  input: VerifyInput,
-  frames: number,
-  audio: readonly (readonly (ChunkReport | null)[])[],
-): string[] {
-  const video = frames / toNumber(input.grid.rate);
-  const slack = Math.abs(frames - input.grid.frames) / toNumber(input.grid.rate) + 0.001;
-  return audio.flatMap((reports, i) => {
-    const report = reports.at(-1);
-    const end = report ? (report.segments.at(-1)?.endTicks ?? 0) / report.timescale : 0;
-    const name = input.audio[i]?.name ?? 'audio';
-    return Math.abs(end - video) > slack ? [`${name} ends at ${end} s, the picture at ${video} s`] : [];
-  });
+/** The one farthest from zero, in milliseconds with two decimals. */
+function worstMs(seconds: readonly number[]): number | null {
+  const worst = [...seconds].sort((a, b) => Math.abs(b) - Math.abs(a))[0];
+  return worst === undefined ? null : Math.round(worst * 1e5) / 100;
 }
 
-/** Decodes the segments on both sides of a few seams, in the smallest rung: bitstream errors show in every rung alike. */
+/** End of each sound track minus end of the picture, in seconds, by name. */
+function endOffsets(input: VerifyInput, video: readonly Reports[], audio: readonly Reports[]): [string, number][] {
+  const picture = endSeconds(video[0] ?? []);
+  return audio.map((reports, i) => [input.audio[i]?.name ?? 'audio', endSeconds(reports) - picture]);
+}
+
+/** The sound may end a second off the picture only where the source's own header was that far off. */
+function endProblems({ grid }: VerifyInput, frames: number, offsets: readonly [string, number][]): string[] {
+  const slack = Math.abs(frames - grid.frames) / toNumber(grid.rate) + 0.001;
+  return offsets
+    .filter(([, offset]) => Math.abs(offset) > slack)
+    .map(([name, offset]) => `${name} ends ${offset.toFixed(3)} s after the picture`);
+}
+
+/** Decodes the segments on both sides of a few seams, in the smallest rung of each codec. */
 async function decodeProblems(
   store: Store,
   tools: DecodeTools,
   input: VerifyInput,
-  video: readonly (readonly (ChunkReport | null)[])[],
+  video: readonly Reports[],
 ): Promise<string[]> {
-  const rendition = input.video.at(-1);
-  const segments = (video.at(-1) ?? []).flatMap((report) => report?.segments ?? []);
-  if (!rendition || segments.length === 0) return ['there is no video to decode'];
-  const checks = seamSamples(input.chunks).map(async (first) => {
-    const pair = segments.slice(first, first + 2);
-    const parts = await Promise.all([
-      required(store, initKey(input.videoId, rendition.hash)),
-      ...pair.map((segment) => required(store, segmentKey(input.videoId, rendition.hash, segment.number))),
-    ]);
-    const wanted = pair.reduce((sum, s) => sum + (s.endTicks - s.startTicks), 0) / input.grid.rate.den;
-    const decoded = await decodeStrictly(tools, parts).catch((error: unknown) => {
-      if (error instanceof FanoutError && error.code === 'ENCODE_FAILED') return error.message;
-      throw error;
-    });
-    return decoded === wanted ? [] : [`${rendition.name} from segment ${first}: ${decoded}, not ${wanted} frames`];
-  });
+  const seams = sampleSeams(input.chunks, DECODED_SEAMS);
+  const places = seams.length > 0 ? seams : [{ chunk: 0, segmentBefore: 0 }];
+  const smallest = new Map(
+    input.video.map((rendition, i) => [rendition.codec, { rendition, reports: video[i] ?? [] }]),
+  );
+  const limit = pLimit(CONCURRENT_DECODES);
+  const checks = [...smallest.values()].flatMap(({ rendition, reports }) =>
+    places.map((seam) => limit(() => decodeAt(store, tools, input, rendition, reports, seam))),
+  );
   return (await Promise.all(checks)).flat();
 }
 
-/** Segments before a few seams, spread evenly; the first segment when there is no seam. */
-function seamSamples(chunks: readonly Chunk[]): number[] {
-  const seams = chunks.slice(1).map((chunk) => chunk.firstSegment - 1);
-  if (seams.length <= DECODED_SEAMS) return seams.length > 0 ? seams : [0];
-  const step = (seams.length - 1) / (DECODED_SEAMS - 1);
-  return Array.from({ length: DECODED_SEAMS }, (_, i) => seams[Math.round(i * step)] ?? 0);
+async function decodeAt(
+  store: Store,
+  tools: DecodeTools,
+  { videoId, grid }: VerifyInput,
+  rendition: VideoRendition,
+  reports: Reports,
+  { chunk, segmentBefore }: Seam,
+): Promise<string[]> {
+  const pair = reports.flatMap((report) => report?.segments ?? []).slice(segmentBefore, segmentBefore + 2);
+  const parts = await Promise.all([
+    required(store, initKey(videoId, rendition.hash)),
+    ...pair.map((segment) => required(store, segmentKey(videoId, rendition.hash, segment.number))),
+  ]);
+  const wanted = pair.reduce((sum, s) => sum + (s.endTicks - s.startTicks), 0) / grid.rate.den;
+  const decoded = await decodeStrictly(tools, parts).catch((error: unknown) => {
+    if (error instanceof FanoutError && error.code === 'ENCODE_FAILED') return error.message;
+    throw error;
+  });
+  if (decoded === wanted) return [];
+  return [`${rendition.name}: around the start of chunk ${chunk} ${decoded} frames decode, not ${wanted}`];
 }
 
 /** First sound minus first picture as a demuxer sees them, in milliseconds. */

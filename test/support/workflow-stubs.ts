@@ -59,7 +59,15 @@ export function stubs(overrides: Partial<Activities> = {}) {
       published.push(input);
       return { publishedChunks: input.readyChunks, renditions: [] };
     },
-    verify: async () => ({ ok: true, frames: 1500, seams: 6, audioOffsetMs: 0, problems: [], proofs: [] }),
+    verify: async () => ({
+      ok: true,
+      frames: 1500,
+      seams: 6,
+      audioOffsetMs: 0,
+      audioEndOffsetMs: 0,
+      problems: [],
+      proofs: [],
+    }),
     writeResult: async () => {},
     discard: async (input) => {
       discarded.push(input);

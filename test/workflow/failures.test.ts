@@ -149,7 +149,15 @@ describe('VideoWorkflow, when something goes wrong', () => {
 
   it('fails when the output does not pass its checks', async () => {
     const { activities } = stubs({
-      verify: async () => ({ ok: false, frames: 3, seams: 6, audioOffsetMs: 0, proofs: [], problems: ['720p: a gap'] }),
+      verify: async () => ({
+        ok: false,
+        frames: 3,
+        seams: 6,
+        audioOffsetMs: 0,
+        audioEndOffsetMs: 0,
+        proofs: [],
+        problems: ['720p: a gap'],
+      }),
     });
     await withJob('wf-verify', activities, async (client, job) => {
       const { code, status } = await failureOf(client, job);
