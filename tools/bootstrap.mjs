@@ -84,7 +84,7 @@ function isAlive(pid) {
 }
 
 async function runCommand() {
-  if (command === 'corpus') return run(process.execPath, ['dist/corpus.js', ...args]);
+  if (command === 'corpus' || command === 'bench') return run(process.execPath, [`dist/${command}.js`, ...args]);
   if (command !== 'test') return run(process.execPath, ['dist/cli.js', command, ...args]);
   return (
     (await run(process.execPath, ['dist/cli.js', 'doctor', '--fix-ffmpeg'])) ||

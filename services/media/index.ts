@@ -3,7 +3,7 @@ export { AudioCutter, type AudioSegment } from './audio-cutter.ts';
 export { type ChunkJob, chunkArgs, chunkFile, OPEN_END_SECONDS } from './chunk-args.ts';
 export { type DecodeTools, decodeStrictly, startTime } from './decode-check.ts';
 export { requireDisplayTimes } from './display-times.ts';
-export { ENCODERS } from './encoder-args.ts';
+export { ENCODERS, encoderArgs } from './encoder-args.ts';
 export { writeIndex } from './index-file.ts';
 export { aacCodecString, av1CodecString, avcCodecString, hevcCodecString, videoCodecString } from './init-segment.ts';
 export { type Inspected, inspectSource } from './inspect.ts';
