@@ -3,7 +3,6 @@ import { FanoutError } from '../core/index.ts';
 import { type MediaTools, mediaToolsFromEnv } from '../media/index.ts';
 
 const OLDEST = [5, 1] as const;
-const ENCODERS = ['libx264', 'aac'] as const;
 
 /** The media tools, of a good version and with the encoders. @throws FanoutError FFMPEG_MISSING */
 export async function checkFfmpeg(): Promise<MediaTools> {
@@ -16,10 +15,9 @@ export async function checkFfmpeg(): Promise<MediaTools> {
   if (major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1])) {
     throw new FanoutError('FFMPEG_MISSING', `ffmpeg ${tools.version} is too old: ${OLDEST.join('.')} is needed.`);
   }
-  const { stdout } = await execa(tools.ffmpeg, ['-v', 'error', '-encoders'], { stdin: 'ignore' });
-  const missing = ENCODERS.filter((name) => !new RegExp(`^ [A-Z.]{6} ${name} `, 'm').test(stdout));
-  if (missing.length > 0)
-    throw new FanoutError('FFMPEG_MISSING', `This ffmpeg cannot encode ${missing.join(' and ')}.`);
+  if (!tools.codecs.includes('h264')) {
+    throw new FanoutError('FFMPEG_MISSING', 'This ffmpeg was built without libx264: it cannot encode H.264.');
+  }
   return tools;
 }
 

@@ -7,7 +7,7 @@ import type { VideoId } from './ids.ts';
 import type { JobStatus, RenditionResult } from './job.ts';
 import type { SourceObject, SourceTrack, StoredObject, WebObject } from './plan.ts';
 import type { Rational } from './rational.ts';
-import type { AudioRendition, VideoRendition } from './rendition.ts';
+import type { AudioRendition, VideoCodec, VideoRendition } from './rendition.ts';
 import type { JobSpec } from './spec/job-spec.ts';
 import type { Verification } from './verify.ts';
 
@@ -49,6 +49,8 @@ export interface ExtractedMetadata {
   readonly silent: readonly string[];
   /** ffmpeg's version, which all workers of this job must share. */
   readonly encoderVersion: string;
+  /** What that ffmpeg can encode. */
+  readonly codecs: readonly VideoCodec[];
 }
 
 export interface IndexedSource {

@@ -58,6 +58,9 @@ export const CATALOGUE = {
   VIDEO_NOT_READY: usage('Run "fanout watch <videoId>" and download when it is completed.'),
   STACK_UNREACHABLE: stack('Run "fanout doctor"; start the local stack with "fanout up".'),
   FFMPEG_MISSING: stack('Install ffmpeg 5.1 or later with libx264; "fanout doctor" names the command for your system.'),
+  ENCODER_MISSING: defect(
+    'Leave the codec out, or give the workers an ffmpeg that was built with libx265 and libsvtav1.',
+  ),
   ENCODER_VERSION_MISMATCH: stack(
     'Run one ffmpeg version on all workers: outputs of two versions cannot share an init segment.',
   ),

@@ -1,5 +1,6 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import { FanoutError } from './errors.ts';
 import type { FrameGrid } from './grid.ts';
 import { h264Level } from './h264-level.ts';
 import type { Hdr10Metadata } from './hdr10.ts';
@@ -12,6 +13,13 @@ export type Preset = (typeof PRESETS)[number];
 
 export const VIDEO_CODECS = ['h264', 'hevc', 'av1'] as const;
 export type VideoCodec = (typeof VIDEO_CODECS)[number];
+
+/** @throws FanoutError ENCODER_MISSING when a codec was asked for that the workers' ffmpeg cannot encode */
+export function requireCodecs(wished: readonly VideoCodec[], there: readonly VideoCodec[]): void {
+  const missing = wished.filter((codec) => !there.includes(codec));
+  if (missing.length === 0) return;
+  throw new FanoutError('ENCODER_MISSING', `The workers' ffmpeg has no encoder for ${missing.join(' and ')}.`);
+}
 
 /** Colours of an output: BT.709, or BT.2020 with the transfer function of HDR10 (`pq`) or HLG. */
 export type OutputColour = 'bt709' | 'pq' | 'hlg';

@@ -16,7 +16,7 @@ const SCRATCH_BYTES = 1_000_000;
 export function extractMetadata(deps: MetadataDeps, place: SourcePlace): Promise<ExtractedMetadata> {
   return heartbeating(async (_report, signal) => {
     const source = await atVersion(deps, place);
-    const { ffmpeg, ffprobe, version } = deps.tools;
+    const { ffmpeg, ffprobe, version, codecs } = deps.tools;
     const bytes = openSource(deps, source);
     return deps.scratch.use(SCRATCH_BYTES, async (cwd) => {
       const { facts, silent } = await inspectSource(bytes, { ffprobe, proxy: deps.proxy, cwd, signal });
@@ -30,7 +30,7 @@ export function extractMetadata(deps: MetadataDeps, place: SourcePlace): Promise
           }),
         'glance',
       );
-      return { source, facts, encoderVersion: version, access: firstAccess(facts), interlaced, silent };
+      return { source, facts, encoderVersion: version, codecs, access: firstAccess(facts), interlaced, silent };
     });
   });
 }

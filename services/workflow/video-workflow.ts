@@ -22,6 +22,7 @@ import {
   PLAN_QUERY,
   planRate,
   planVideo,
+  requireCodecs,
   type SourceAccess,
   STATUS_QUERY,
   sourceKey,
@@ -88,6 +89,7 @@ async function run(job: VideoJob, record: JobRecord): Promise<void> {
   const { videoId, source } = job;
   const place = 'url' in source ? await metadata.findSource({ videoId, url: source.url }) : source;
   const found = await metadata.extractMetadata(place);
+  requireCodecs(job.spec.codecs, found.codecs);
   let indexed = false;
   for (let access = found.access; ; ) {
     indexed ||= access.way === 'index';

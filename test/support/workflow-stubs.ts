@@ -35,6 +35,7 @@ export function stubs(overrides: Partial<Activities> = {}) {
     extractMetadata: async (place) => ({
       source: 'url' in place ? place : { ...place, etag: '"e"', bytes: 100_000 },
       encoderVersion: '7.1.5',
+      codecs: ['h264', 'hevc', 'av1'],
       access: { way: 'seek', why: 'its index' },
       interlaced: false,
       silent: [],

@@ -46,6 +46,16 @@ describe('VideoWorkflow, when something goes wrong', () => {
     });
   });
 
+  it('is refused before anything is encoded when the workers lack an encoder', async () => {
+    const { activities, encoded } = stubs();
+    const { extractMetadata } = activities;
+    const without: typeof extractMetadata = async (place) => ({ ...(await extractMetadata(place)), codecs: ['av1'] });
+    await withJob('wf-no-encoder', { ...activities, extractMetadata: without }, async (client, job) => {
+      expect((await failureOf(client, job)).code).toBe('ENCODER_MISSING');
+      expect(encoded).toEqual([]);
+    });
+  });
+
   it('completes without a poster, and says so', async () => {
     const { activities } = stubs({
       renderPoster: async () => {

@@ -1,7 +1,7 @@
 import { statfs } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { isFree, locateServers, STANDARD_PORTS } from '../../../tools/stack/index.ts';
-import { asFanoutError, BUCKETS, FanoutError, QUEUES, type WorkerKind } from '../../core/index.ts';
+import { asFanoutError, BUCKETS, FanoutError, QUEUES, VIDEO_CODECS, type WorkerKind } from '../../core/index.ts';
 import { createS3Client, Store, storeConfigFromEnv } from '../../store/index.ts';
 import { connectClient, queuePollers, temporalConfigFromEnv } from '../../temporal/index.ts';
 import { checkFfmpeg, ensureFfmpeg } from '../ffmpeg.ts';
@@ -55,11 +55,11 @@ function node(): Finding {
 }
 
 const ffmpeg = () =>
-  attempt(
-    'ffmpeg and encoders',
-    'Install ffmpeg 5.1 or later with libx264.',
-    async () => `${(await checkFfmpeg()).version}, libx264 and aac`,
-  );
+  attempt('ffmpeg and encoders', 'Install ffmpeg 5.1 or later with libx264.', async () => {
+    const { version, codecs } = await checkFfmpeg();
+    const missing = VIDEO_CODECS.filter((codec) => !codecs.includes(codec));
+    return `${version}, encodes ${codecs.join(', ')}${missing.length > 0 ? `, not ${missing.join(', ')}` : ''}`;
+  });
 
 const servers = () =>
   attempt('local servers', 'See the ways named above.', async () =>
