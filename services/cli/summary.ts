@@ -1,4 +1,4 @@
-import { exitCodeFor, type JobStatus } from '../core/index.ts';
+import { type AudioResult, exitCodeFor, type JobStatus } from '../core/index.ts';
 
 /** What a command exits with for a job's state. */
 export function exitCodeOf(status: JobStatus): number {
@@ -21,6 +21,7 @@ export function describeJob(status: JobStatus): string {
       `${r.name.padEnd(12)}${r.width}×${r.height}, ${r.frames} frames, ${(r.bytes / 1e6).toFixed(1)} MB, ${rate}`,
     );
   }
+  for (const track of status.audio) lines.push(`${track.name.padEnd(12)}${describeSound(track)}`);
   for (const { rung, reason } of status.skipped) lines.push(`skipped     ${rung}: ${reason}`);
   for (const { what, why } of status.degraded) lines.push(`degraded    ${what}: ${why}`);
   if (work.chunks > 0) {
@@ -42,4 +43,13 @@ export function describeJob(status: JobStatus): string {
   if (error) lines.push(`error       ${error.code}: ${error.message}`, `            → ${error.hint}`);
   lines.push(`output      ${status.output}`);
   return lines.join('\n');
+}
+
+function describeSound({ language, channels, bitrate, loudness }: AudioResult): string {
+  const track = `${language}, ${channels} channels, ${bitrate / 1000} kb/s`;
+  if (!loudness) return track;
+  if (loudness.measured === null) return `${track}, silent`;
+  const held = loudness.limited ? ', as much as its peaks allow' : '';
+  const gain = `${loudness.gain > 0 ? '+' : ''}${loudness.gain.toFixed(1)} dB`;
+  return `${track}, ${loudness.measured.toFixed(1)} LUFS ${gain}${held}`;
 }

@@ -5,6 +5,7 @@ import type { Chunk } from './chunk-plan.ts';
 import type { FrameGrid } from './grid.ts';
 import type { VideoId } from './ids.ts';
 import type { JobStatus, RenditionResult } from './job.ts';
+import type { LoudnessResult } from './loudness.ts';
 import type { SourceObject, SourceTrack, StoredObject, WebObject } from './plan.ts';
 import type { Rational } from './rational.ts';
 import type { AudioRendition, VideoCodec, VideoRendition } from './rendition.ts';
@@ -129,6 +130,11 @@ export interface EncodeAudioInput {
   readonly encoderVersion: string;
 }
 
+export interface EncodeAudioResult extends EncodeWork {
+  /** `null` where it was not asked for. */
+  readonly loudness: LoudnessResult | null;
+}
+
 export interface PublishInput {
   readonly videoId: VideoId;
   readonly grid: FrameGrid;
@@ -186,5 +192,5 @@ export interface TranscodeActivities {
   /** Decodes the whole once. */
   measureSource(input: MeasureInput): Promise<MeasuredSource>;
   encodeChunk(input: EncodeChunkInput): Promise<EncodeChunkResult>;
-  encodeAudio(input: EncodeAudioInput): Promise<EncodeWork>;
+  encodeAudio(input: EncodeAudioInput): Promise<EncodeAudioResult>;
 }

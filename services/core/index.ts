@@ -15,6 +15,7 @@ export * from './job.ts';
 export * from './ladder.ts';
 export * from './layout.ts';
 export * from './limits.ts';
+export * from './loudness.ts';
 export * from './names.ts';
 export * from './plan.ts';
 export * from './progress.ts';

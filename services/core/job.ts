@@ -2,6 +2,7 @@ import type { SourceAccess } from './access.ts';
 import type { ErrorReport } from './errors.ts';
 import type { VideoId } from './ids.ts';
 import type { SkippedRung } from './ladder.ts';
+import type { LoudnessResult } from './loudness.ts';
 import { BUCKETS, workflowId } from './names.ts';
 import type { JobProgress } from './progress.ts';
 import type { Verification } from './verify.ts';
@@ -19,6 +20,17 @@ export interface RenditionResult {
   /** Bits per second of the largest segment, video only. */
   readonly bandwidth: number;
   readonly encoder: string;
+}
+
+/** A sound track of the output. */
+export interface AudioResult {
+  readonly name: string;
+  readonly language: string;
+  readonly channels: number;
+  /** Bits per second, as the encoder was asked. */
+  readonly bitrate: number;
+  /** `null` where it was not asked for, and until it is measured. */
+  readonly loudness: LoudnessResult | null;
 }
 
 /** Facts about the source that a user wants to see again. */
@@ -67,6 +79,7 @@ export interface JobStatus {
   readonly files: readonly string[];
   readonly source: SourceSummary | null;
   readonly renditions: readonly RenditionResult[];
+  readonly audio: readonly AudioResult[];
   readonly skipped: readonly SkippedRung[];
   readonly degraded: readonly { readonly what: string; readonly why: string }[];
   /** Milliseconds from the submit. */
@@ -91,6 +104,7 @@ export function bareStatus(videoId: VideoId, state: JobState, error?: ErrorRepor
     files: [],
     source: null,
     renditions: [],
+    audio: [],
     skipped: [],
     degraded: [],
     timings: { firstPlayableMs: null, totalMs: null },

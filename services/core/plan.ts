@@ -149,6 +149,7 @@ function planAudio(tracks: readonly AudioFacts[], spec: JobSpec): Omit<AudioRend
       channels: kept,
       bitrate: kept * CHANNEL_BITRATE,
       language,
+      loudness: spec.audio.loudness === 'off' ? null : spec.audio.loudness,
     };
   });
 }

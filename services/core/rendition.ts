@@ -62,6 +62,8 @@ export interface AudioRendition {
   /** Bits per second. */
   readonly bitrate: number;
   readonly language: string;
+  /** LUFS that the track is brought to with one gain; `null`: it is left as it is. */
+  readonly loudness: number | null;
 }
 
 /** What, besides its own settings, decides a rendition's bytes. */

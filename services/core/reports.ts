@@ -1,4 +1,5 @@
 import type { FrameRange } from './grid.ts';
+import type { LoudnessResult } from './loudness.ts';
 
 /** One segment as it lies in the bucket. Times are in ticks of the report's timescale. */
 export interface SegmentReport {
@@ -35,4 +36,6 @@ export interface ChunkReport {
   readonly codecs: string;
   /** Who made it, e.g. `libx264 (ffmpeg 7.1.5)`. */
   readonly encoder: string;
+  /** Of the whole track, in each of its reports, where loudness was asked for. */
+  readonly loudness?: LoudnessResult;
 }

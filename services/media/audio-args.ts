@@ -5,25 +5,43 @@ import { inputArgs } from './input-args.ts';
 export type AudioJob = Pick<EncodeAudioInput, 'track' | 'grid' | 'rendition'>;
 
 /**
- * One ffmpeg command that encodes an audio track for the whole timeline, as fragmented MP4 on standard output. The sound
- * is placed on the grid's zero: what is early is cut, what is late or missing is silence, and it ends where the video does.
+ * One ffmpeg command that encodes an audio track for the whole timeline, as fragmented MP4 on standard output.
+ * @param gain in decibels
  */
-export function audioArgs({ track, grid, rendition }: AudioJob, url: string): string[] {
-  const start = `${track.startTicks}*${track.timeBase.num}/${track.timeBase.den}`;
-  const filter = [
-    `asetpts=PTS-round((${start})/TB)`,
-    `aresample=${AUDIO_RATE}:async=1:first_pts=0`,
-    'apad',
-    `atrim=start_sample=0:end_sample=${samplesAt(grid, grid.frames)}`,
-  ].join(',');
+export function audioArgs(job: AudioJob, url: string, gain = 0): string[] {
+  const filter = [...soundFilter(job), ...(gain === 0 ? [] : [`volume=${gain.toFixed(1)}dB`])].join(',');
   return [
-    ...['-nostdin', '-hide_banner', '-v', 'warning', '-progress', 'pipe:3', ...clockArgs(track)],
-    ...inputArgs(url),
-    ...['-map', `0:a:${rendition.audioIndex}`, '-vn', '-sn', '-dn', '-map_metadata', '-1', '-map_chapters', '-1'],
-    ...['-af', filter, '-ac', String(rendition.channels), '-c:a', 'aac', '-b:a', String(rendition.bitrate)],
+    ...['-nostdin', '-hide_banner', '-v', 'warning', '-progress', 'pipe:3', ...audioInput(job, url)],
+    ...['-af', filter, '-c:a', 'aac', '-b:a', String(job.rendition.bitrate)],
     ...['-flags', '+bitexact', '-fflags', '+bitexact'],
     // The priming packet is dropped when segments are cut, so no edit list may hide it as well.
     ...['-movflags', '+cmaf+empty_moov+default_base_moof+skip_trailer', '-use_editlist', '0'],
     ...['-frag_duration', '2000000', '-f', 'mp4', 'pipe:1'],
+  ];
+}
+
+/** The track of the source, and nothing else of it. */
+export function audioInput({ track, rendition }: AudioJob, url: string): string[] {
+  return [
+    ...[...clockArgs(track), ...inputArgs(url), '-map', `0:a:${rendition.audioIndex}`],
+    ...['-vn', '-sn', '-dn', '-map_metadata', '-1', '-map_chapters', '-1'],
+  ];
+}
+
+/** ffmpeg's names for what tracks are mixed to. */
+const LAYOUTS: Readonly<Record<number, string>> = { 2: 'stereo', 6: '5.1' };
+
+/**
+ * The sound as the encoder gets it: mixed, and placed on the grid's zero. What is early is cut, what is late or missing is
+ * silence, and it ends where the video does.
+ */
+export function soundFilter({ track, grid, rendition }: AudioJob): string[] {
+  const start = `${track.startTicks}*${track.timeBase.num}/${track.timeBase.den}`;
+  return [
+    `asetpts=PTS-round((${start})/TB)`,
+    `aresample=${AUDIO_RATE}:async=1:first_pts=0`,
+    `aformat=sample_fmts=fltp:channel_layouts=${LAYOUTS[rendition.channels] ?? `${rendition.channels}c`}`,
+    'apad',
+    `atrim=start_sample=0:end_sample=${samplesAt(grid, grid.frames)}`,
   ];
 }

@@ -5,14 +5,26 @@ import {
   BUCKETS,
   type Chunk,
   type EncodeAudioInput,
-  type EncodeWork,
+  type EncodeAudioResult,
   FanoutError,
   initKey,
+  type LoudnessResult,
+  loudnessGain,
   type SegmentReport,
   segmentKey,
   segmentsOf,
 } from '../core/index.ts';
-import { AudioCutter, type AudioSegment, aacCodecString, audioArgs, runMediaTool } from '../media/index.ts';
+import {
+  AudioCutter,
+  type AudioSegment,
+  aacCodecString,
+  audioArgs,
+  loudnessArgs,
+  parseLoudness,
+  type RunOptions,
+  type RunResult,
+  runMediaTool,
+} from '../media/index.ts';
 import { openSource } from '../sources/index.ts';
 import { IMMUTABLE } from '../store/index.ts';
 import { heartbeating } from '../temporal/index.ts';
@@ -25,41 +37,79 @@ const MAX_ATTEMPTS = 2;
 
 /**
  * Encodes one track for the whole timeline and puts its segments as they come, with a report for each of the video's
- * chunks: so the sound of the first chunk is there before its picture is, however long the video.
+ * chunks: so the sound of the first chunk is there before its picture is, however long the video. Where loudness was asked
+ * for, the track is decoded once before, to find its one gain.
  */
-export async function encodeAudio(deps: TranscodeDeps, input: EncodeAudioInput): Promise<EncodeWork> {
+export async function encodeAudio(deps: TranscodeDeps, input: EncodeAudioInput): Promise<EncodeAudioResult> {
   const { attempt } = activityInfo();
   return heartbeating(async (report, signal) => {
     const last = input.chunks.at(-1);
-    if (last && (await findReport(deps.store, input.videoId, input.rendition.hash, last.index))) {
-      return { attempt, reused: true, cpuSeconds: 0, sourceBytesRead: 0 };
+    const done = last && (await findReport(deps.store, input.videoId, input.rendition.hash, last.index));
+    if (done) {
+      return { attempt, reused: true, cpuSeconds: 0, sourceBytesRead: 0, loudness: done.loudness ?? null };
     }
     requireVersion(input.encoderVersion, deps.tools.version);
-    const cutter = new AudioCutter(audioSegments(input.grid, segmentsOf(input.grid)));
-    const writer = new AudioWriter(deps, input, cutter);
     return deps.proxy.use(openSource(deps, input.source), async (source) => {
-      const result = await deps.scratch
-        .use(SCRATCH_BYTES, (cwd) =>
-          runMediaTool({
-            program: deps.tools.ffmpeg,
-            args: audioArgs(input, source.url),
-            cwd,
-            signal,
-            limits: { ...AUDIO_LIMITS, stuckMs: deps.stuckMs },
-            progress: { fd: 3, onProgress: ({ outTimeUs }) => report({ audioSeconds: (outTimeUs ?? 0) / 1e6 }) },
-            onStdout: async (stream) => {
-              for await (const bytes of stream) await writer.put(cutter.feed(bytes as Buffer));
-            },
-          }),
-        )
+      const passes = await deps.scratch
+        .use(SCRATCH_BYTES, (cwd) => encode(deps, input, source.url, { cwd, signal, report }))
         .catch((error: unknown) => {
           throw blameSource(error, attempt);
         });
-      cutter.finish();
-      return { attempt, reused: false, cpuSeconds: result.cpuSeconds, sourceBytesRead: source.bytesRead };
+      const { loudness, cpuSeconds } = passes;
+      return { attempt, reused: false, cpuSeconds, sourceBytesRead: source.bytesRead, loudness };
     });
   });
 }
+
+/** What a pass through the sound needs of its activity. */
+interface Pass extends Required<Pick<RunOptions, 'cwd' | 'signal'>> {
+  readonly report: (beat: object) => void;
+}
+
+async function encode(
+  deps: TranscodeDeps,
+  input: EncodeAudioInput,
+  url: string,
+  pass: Pass,
+): Promise<Pick<EncodeAudioResult, 'cpuSeconds' | 'loudness'>> {
+  const measured = await measure(deps, input, url, pass);
+  const { loudness } = measured;
+  const cutter = new AudioCutter(audioSegments(input.grid, segmentsOf(input.grid)));
+  const writer = new AudioWriter(deps, input, cutter, loudness);
+  const { cpuSeconds } = await runMediaTool({
+    ...common(deps, pass),
+    args: audioArgs(input, url, loudness?.gain),
+    progress: { fd: 3, onProgress: ({ outTimeUs }) => pass.report({ audioSeconds: (outTimeUs ?? 0) / 1e6 }) },
+    onStdout: async (stream) => {
+      for await (const bytes of stream) await writer.put(cutter.feed(bytes as Buffer));
+    },
+  });
+  cutter.finish();
+  return { cpuSeconds: sum(measured.cpuSeconds, cpuSeconds), loudness };
+}
+
+/** Decodes the track as it will be encoded, to find the gain that brings it to its target. */
+async function measure(
+  deps: TranscodeDeps,
+  input: EncodeAudioInput,
+  url: string,
+  pass: Pass,
+): Promise<Pick<RunResult, 'cpuSeconds'> & { readonly loudness: LoudnessResult | null }> {
+  const { loudness: target } = input.rendition;
+  if (target === null) return { cpuSeconds: 0, loudness: null };
+  const { stderr, cpuSeconds } = await runMediaTool({
+    ...common(deps, pass),
+    args: loudnessArgs(input, url),
+    progress: { fd: 1, onProgress: ({ outTimeUs }) => pass.report({ measuredSeconds: (outTimeUs ?? 0) / 1e6 }) },
+  });
+  return { cpuSeconds, loudness: loudnessGain(parseLoudness(stderr), target) };
+}
+
+function common(deps: TranscodeDeps, { cwd, signal }: Pass) {
+  return { program: deps.tools.ffmpeg, cwd, signal, limits: { ...AUDIO_LIMITS, stuckMs: deps.stuckMs } };
+}
+
+const sum = (a: number | null, b: number | null) => (a === null || b === null ? null : a + b);
 
 /** Sound that cannot be decoded twice in a row never will be. */
 function blameSource(error: unknown, attempt: number): unknown {
@@ -73,13 +123,15 @@ class AudioWriter {
   readonly #deps: TranscodeDeps;
   readonly #input: EncodeAudioInput;
   readonly #cutter: AudioCutter;
+  readonly #loudness: LoudnessResult | null;
   #chunk = 0;
   #segments: SegmentReport[] = [];
 
-  constructor(deps: TranscodeDeps, input: EncodeAudioInput, cutter: AudioCutter) {
+  constructor(deps: TranscodeDeps, input: EncodeAudioInput, cutter: AudioCutter, loudness: LoudnessResult | null) {
     this.#deps = deps;
     this.#input = input;
     this.#cutter = cutter;
+    this.#loudness = loudness;
   }
 
   async put(segments: readonly AudioSegment[]): Promise<void> {
@@ -105,6 +157,7 @@ class AudioWriter {
       initBytes: init.length,
       codecs: aacCodecString(init),
       encoder: `aac (ffmpeg ${this.#deps.tools.version})`,
+      ...(this.#loudness ? { loudness: this.#loudness } : {}),
     });
     this.#segments = [];
     this.#chunk++;

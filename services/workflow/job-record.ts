@@ -1,8 +1,11 @@
 import {
+  type AudioRendition,
+  type AudioResult,
   bareStatus,
   type Chunk,
   DASH_MANIFEST,
   DEFAULT_LIMITS,
+  type EncodeAudioResult,
   type EncodeWork,
   type ErrorReport,
   type ExtractedMetadata,
@@ -32,6 +35,7 @@ export class JobRecord {
   totalMs: number | null = null;
   readonly #job: VideoJob;
   readonly #finished = new Map<string, Set<number>>();
+  readonly #loudness = new Map<string, EncodeAudioResult['loudness']>();
   #metadata: ExtractedMetadata | null = null;
   #access: SourceAccess | null = null;
   #files: string[] = [];
@@ -52,6 +56,7 @@ export class JobRecord {
     this.#access = access;
     this.plan = plan;
     this.#finished.clear();
+    this.#loudness.clear();
     this.#files = [];
     this.#notes = [];
     this.renditions = [];
@@ -86,6 +91,12 @@ export class JobRecord {
     this.#finished.set(at.lane, lane.add(at.chunk.index));
   }
 
+  /** Counts a sound track's work, and takes down how loud it is. */
+  sounded({ name }: AudioRendition, result: EncodeAudioResult): void {
+    this.worked(result);
+    this.#loudness.set(name, result.loudness);
+  }
+
   /** Chunks from the first on that are finished in every lane. */
   readyChunks(): number {
     const { plan } = this;
@@ -105,6 +116,7 @@ export class JobRecord {
       files: this.#files,
       source: this.#source(),
       renditions: this.renditions,
+      audio: (plan?.audio ?? []).map((track) => this.#audio(track)),
       skipped: plan?.skipped ?? [],
       degraded: this.#degraded(),
       timings: { firstPlayableMs: this.firstPlayableMs, totalMs: this.totalMs },
@@ -120,6 +132,10 @@ export class JobRecord {
       ...(plan ? { progress: jobProgress(plan, this.#finished) } : {}),
       ...(this.error ? { error: this.error } : {}),
     };
+  }
+
+  #audio({ name, language, channels, bitrate }: AudioRendition): AudioResult {
+    return { name, language, channels, bitrate, loudness: this.#loudness.get(name) ?? null };
   }
 
   #source(): JobStatus['source'] {

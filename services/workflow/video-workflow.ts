@@ -181,7 +181,7 @@ async function encode(plan: VideoPlan, record: JobRecord, publisher: Publisher):
   await together(async (join) => {
     for (const rendition of plan.audio) {
       const input = { videoId, source, track, grid, rendition, chunks, encoderVersion };
-      join(async () => record.worked(await transcode.encodeAudio(input)));
+      join(async () => record.sounded(rendition, await transcode.encodeAudio(input)));
     }
     join(() =>
       slidingWindow(tasks, WINDOW, async ({ chunk, lane }) => {

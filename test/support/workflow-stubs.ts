@@ -51,7 +51,7 @@ export function stubs(overrides: Partial<Activities> = {}) {
     renderStoryboard: async () => ['storyboard/storyboard.vtt'],
     indexSource: async ({ source, facts }) => ({ source, facts }),
     measureSource: async ({ track }) => ({ startTicks: track.startTicks, frames: 1500, momentary: false }),
-    encodeAudio: async () => done,
+    encodeAudio: async () => ({ ...done, loudness: null }),
     encodeChunk: async (input) => {
       encoded.push(input);
       return { ...done, endFrame: input.chunk.frames.end };

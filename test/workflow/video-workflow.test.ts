@@ -11,13 +11,15 @@ import { done, handleOf, stubs } from '../support/workflow-stubs.ts';
 
 describe('VideoWorkflow', () => {
   it('encodes every chunk once, publishes a growing prefix, ends with everything as final', async () => {
-    const { activities, published, encoded, discarded } = stubs();
+    const loudness = { measured: -20, truePeak: -3, gain: 2, limited: true };
+    const { activities, published, encoded, discarded } = stubs({ encodeAudio: async () => ({ ...done, loudness }) });
     await withJob('wf-path', activities, async (client, job) => {
       const status = (await handleOf(client, job).result()) as JobStatus;
       expect(status).toMatchObject({
         state: 'completed',
         hls: 'hls/master.m3u8',
         work: { chunks: 5, encoded: 5, retried: 0 },
+        audio: [{ name: 'audio', language: 'und', channels: 2, bitrate: 128_000, loudness }],
       });
       expect(status.progress.percent).toBe(100);
       expect(encoded.map((e) => e.chunk.index).sort((a, b) => a - b)).toEqual([0, 1, 2, 3, 4]);

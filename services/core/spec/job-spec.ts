@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { FanoutError } from '../errors.ts';
 import { RUNG_NAMES, type RungName } from '../ladder.ts';
+import { LOUDNESS_TARGETS } from '../loudness.ts';
 import { PRESETS, VIDEO_CODECS } from '../rendition.ts';
 import { nearest } from './nearest.ts';
 
@@ -47,6 +48,10 @@ export const jobSpecSchema = z.strictObject({
   audio: z
     .strictObject({
       channels: z.enum(['stereo', 'source']).default('stereo').describe('stereo, or source: 5.1 and more stay 5.1'),
+      loudness: z
+        .union([z.literal('off'), z.coerce.number().min(LOUDNESS_TARGETS.min).max(LOUDNESS_TARGETS.max)])
+        .default('off')
+        .describe(`off, or ${LOUDNESS_TARGETS.min} to ${LOUDNESS_TARGETS.max} LUFS (EBU R128), e.g. -16`),
     })
     .prefault({}),
   clip: z

@@ -22,7 +22,7 @@ describe('job specs', () => {
       storyboard: true,
       captions: true,
       clip: { start: 0 },
-      audio: { channels: 'stereo' },
+      audio: { channels: 'stereo', loudness: 'off' },
       segmentSeconds: 6,
       encoder: { preset: 'veryfast', crf: 23 },
     });
@@ -53,6 +53,8 @@ describe('job specs', () => {
     'encoder.preset=warp',
     'codecs=vp8',
     'chunkSegments=1.5',
+    'audio.loudness=-3',
+    'audio.loudness=',
     'novalue',
     '=x',
   ])('refuse %s', (pair) => {

@@ -9,7 +9,7 @@ import {
   type VideoRendition,
   videoRendition,
 } from '../../../services/core/index.ts';
-import { audioArgs, type ChunkJob, chunkArgs, timelineArgs } from '../../../services/media/index.ts';
+import { audioArgs, type ChunkJob, chunkArgs, loudnessArgs, timelineArgs } from '../../../services/media/index.ts';
 
 const url = 'http://127.0.0.1:40000/00ff';
 const grid = makeGrid(rational(30000, 1001), 1199, 6);
@@ -192,10 +192,12 @@ describe('every command on a user’s file', () => {
     channels: 2,
     bitrate: 128_000,
     language: 'und',
+    loudness: null,
   };
   const commands = {
     chunk: chunkArgs(job(1), url),
     audio: audioArgs({ track, grid, rendition: audio as never }, url),
+    loudness: loudnessArgs({ track, grid, rendition: audio as never }, url),
   };
 
   it.each(Object.entries(commands))('%s: is on the allow-lists, before the input', (_name, args) => {
@@ -221,7 +223,15 @@ describe('every command on a user’s file', () => {
   it('encodes the track that was chosen, from the grid’s zero to its end', () => {
     expect(valueAfter(commands.audio, '-map')).toBe('0:a:2');
     expect(valueAfter(commands.audio, '-af')).toBe(
-      'asetpts=PTS-round((2002*1/30000)/TB),aresample=48000:async=1:first_pts=0,apad,atrim=start_sample=0:end_sample=1920318',
+      'asetpts=PTS-round((2002*1/30000)/TB),aresample=48000:async=1:first_pts=0,' +
+        'aformat=sample_fmts=fltp:channel_layouts=stereo,apad,atrim=start_sample=0:end_sample=1920318',
     );
+  });
+
+  it('measures what it encodes, and applies one gain to it', () => {
+    const filter = valueAfter(commands.audio, '-af');
+    expect(valueAfter(commands.loudness, '-af')).toBe(`${filter},ebur128=peak=true:framelog=verbose`);
+    const louder = audioArgs({ track, grid, rendition: audio as never }, url, -4.5);
+    expect(valueAfter(louder, '-af')).toBe(`${filter},volume=-4.5dB`);
   });
 });
