@@ -7,6 +7,7 @@ import type { JobSpec } from '../core/spec/index.ts';
 import { inspectSource, mediaToolsFromEnv, openFileSource, SourceProxy } from '../media/index.ts';
 import type { Store } from '../store/index.ts';
 import { checkUrl } from '../web/index.ts';
+import { uploadAttachments } from './attachments.ts';
 
 /** What a user named as the source of a job. */
 export type NamedSource =
@@ -47,10 +48,11 @@ export async function resolveSource(text: string): Promise<NamedSource> {
 export async function prepareJob(
   store: Store,
   named: NamedSource,
-  spec: JobSpec,
+  wanted: JobSpec,
   onProgress?: (share: number) => void,
 ): Promise<VideoJob> {
   const videoId = newVideoId(Date.now(), randomBytes(8));
+  const spec = await uploadAttachments(store, videoId, wanted);
   if (named.kind === 's3') {
     const { bucket, key, name } = named;
     return { videoId, spec, source: { bucket, key, name }, ownsSource: false };

@@ -11,6 +11,7 @@ import type { Rational } from './rational.ts';
 import type { AudioRendition, VideoCodec, VideoRendition } from './rendition.ts';
 import type { JobSpec } from './spec/job-spec.ts';
 import type { Verification } from './verify.ts';
+import type { WatermarkImage } from './watermark.ts';
 
 /*
  * The contract between the workflow and the workers, which are deployed apart. Payloads are keys and plans, never media
@@ -28,6 +29,12 @@ export type SourcePlace = Pick<StoredObject, 'bucket' | 'key'> | WebObject;
 export interface FindSourceInput {
   readonly videoId: VideoId;
   readonly url: string;
+}
+
+export interface WatermarkInput {
+  readonly videoId: VideoId;
+  /** An `s3://` or `https://` address. */
+  readonly image: string;
 }
 
 /** The argument of `VideoWorkflow`. */
@@ -166,6 +173,8 @@ export interface DiscardInput {
   readonly videoId: VideoId;
   /** An uploaded source to remove as well. */
   readonly source: Pick<StoredObject, 'bucket' | 'key'> | null;
+  /** Other uploads to remove with it. */
+  readonly attachments?: readonly Pick<StoredObject, 'bucket' | 'key'>[];
   /** Only these folders of the video; all of it when left out. */
   readonly folders?: readonly string[];
 }
@@ -175,6 +184,8 @@ export interface MetadataActivities {
   /** Finds a source on the web, and copies it where it can only be read as a whole. */
   findSource(input: FindSourceInput): Promise<SourcePlace>;
   extractMetadata(source: SourcePlace): Promise<ExtractedMetadata>;
+  /** Makes of somebody's image one that encoders can use. */
+  prepareWatermark(input: WatermarkInput): Promise<WatermarkImage>;
   publish(input: PublishInput): Promise<PublishResult>;
   verify(input: VerifyInput): Promise<Verification>;
   writeResult(status: JobStatus): Promise<void>;

@@ -33,6 +33,10 @@ export const resultKey = (id: VideoId) => `${id}/video.json`;
 /** A copy of the source that seeks exactly, kept while the job runs. */
 export const indexKey = (id: VideoId) => `${id}/work/index.mkv`;
 export const sourceKey = (id: VideoId) => `${id}/source`;
+/** A watermark as it was uploaded, in the bucket of sources. */
+export const watermarkUploadKey = (id: VideoId) => `${id}/watermark`;
+/** The mark that encoders lay over the picture. */
+export const watermarkKey = (id: VideoId) => `${id}/watermark.png`;
 
 /** URIs as a media playlist in `hls/` names them. */
 export const initUri = (hash: RenditionHash) => `../${hash}/init.mp4`;

@@ -18,6 +18,7 @@ import {
 } from './rendition.ts';
 import type { AudioFacts, ColourFacts, VideoFacts } from './source-facts.ts';
 import type { JobSpec } from './spec/job-spec.ts';
+import type { Watermark } from './watermark.ts';
 
 /** An object in a bucket, at one version. */
 export interface StoredObject {
@@ -92,6 +93,7 @@ export interface PlanInput {
   readonly interlaced: boolean;
   /** What decoding the whole found; `null`: the headers are believed. */
   readonly measured: MeasuredSource | null;
+  readonly watermark: Watermark | null;
 }
 
 /** A 4K rung costs as much as all others together: it gets a lane, and thereby a worker, of its own. */
@@ -105,7 +107,7 @@ const MAX_AUDIO_TRACKS = 16;
 
 /** @throws FanoutError LADDER_EMPTY, SOURCE_TIMING_UNKNOWN */
 export function planVideo(input: PlanInput): VideoPlan {
-  const { videoId, source, facts, spec, encoderVersion, access } = input;
+  const { videoId, source, facts, spec, encoderVersion, access, watermark } = input;
   const { video } = facts;
   const grid = planGrid(input);
   const track = clippedTrack(input);
@@ -115,7 +117,7 @@ export function planVideo(input: PlanInput): VideoPlan {
   const context = { sourceEtag: source.etag, encoderVersion, grid, chunkSegments, track };
   const lanes = spec.codecs.flatMap((codec) => {
     const colour = outputColour(codec, spec.hdr, video.colour);
-    const encoder = { ...spec.encoder, codec, colour, hdr10: colour === 'pq' ? video.hdr10 : null };
+    const encoder = { ...spec.encoder, codec, colour, hdr10: colour === 'pq' ? video.hdr10 : null, watermark };
     return planLanes(
       codec,
       ladder.rungs.map((rung) => videoRendition(rung, encoder, context)),

@@ -6,6 +6,7 @@ import { h264Level } from './h264-level.ts';
 import type { Hdr10Metadata } from './hdr10.ts';
 import { type RenditionHash, renditionHash } from './ids.ts';
 import type { Rung } from './ladder.ts';
+import type { Watermark } from './watermark.ts';
 
 /** x264's presets that the ladder's caps and the level's reference frames are meant for. */
 export const PRESETS = ['ultrafast', 'superfast', 'veryfast', 'faster', 'fast', 'medium', 'slow'] as const;
@@ -49,6 +50,7 @@ export interface VideoRendition extends Rung {
   readonly hdr10: Hdr10Metadata | null;
   /** H.264's level; the others find theirs by themselves. */
   readonly level: string | null;
+  readonly watermark: Watermark | null;
 }
 
 /** One audio stream of the output. */
@@ -85,7 +87,7 @@ const BUFFER_SECONDS = 1.5;
 
 export function videoRendition(
   rung: Rung,
-  encoder: Pick<VideoRendition, 'codec' | 'colour' | 'preset' | 'crf' | 'hdr10'>,
+  encoder: Pick<VideoRendition, 'codec' | 'colour' | 'preset' | 'crf' | 'hdr10' | 'watermark'>,
   context: RenditionContext,
 ): VideoRendition {
   const { codec, colour, preset, hdr10 } = encoder;
@@ -101,6 +103,7 @@ export function videoRendition(
     preset,
     crf: encoder.crf + crfOffset,
     maxrate,
+    watermark: encoder.watermark,
     bufsize: maxrate * BUFFER_SECONDS,
     level: codec === 'h264' ? h264Level(rung.width, rung.height, context.grid.rate, maxrate) : null,
   };

@@ -137,6 +137,14 @@ const SUBTITLE_DECODERS = [
   'cc_dec',
 ] as const;
 
+/** Images that are read, each by one demuxer and one decoder: which one is told by the first bytes, never by ffmpeg. */
+export const IMAGE_FORMATS = {
+  png: { demuxer: 'png_pipe', decoder: 'png' },
+  jpeg: { demuxer: 'jpeg_pipe', decoder: 'mjpeg' },
+  webp: { demuxer: 'webp_pipe', decoder: 'webp' },
+} as const;
+export type ImageFormat = keyof typeof IMAGE_FORMATS;
+
 export const DECODERS: readonly string[] = [
   ...SUBTITLE_DECODERS,
   ...Object.values(VIDEO_DECODERS).flat(),

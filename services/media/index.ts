@@ -4,6 +4,7 @@ export { type ChunkJob, chunkArgs, chunkFile, OPEN_END_SECONDS } from './chunk-a
 export { type DecodeTools, decodeStrictly, startTime } from './decode-check.ts';
 export { requireDisplayTimes } from './display-times.ts';
 export { ENCODERS, encoderArgs } from './encoder-args.ts';
+export { cleanImage, cleanImageArgs, IMAGE_HEAD_BYTES, imageFormat, MAX_IMAGE_BYTES, pngSize } from './image.ts';
 export { writeIndex } from './index-file.ts';
 export { aacCodecString, av1CodecString, avcCodecString, hevcCodecString, videoCodecString } from './init-segment.ts';
 export { type Inspected, inspectSource } from './inspect.ts';

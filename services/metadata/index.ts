@@ -5,6 +5,7 @@ import { extractCaptions } from './extract-captions.ts';
 import { extractMetadata } from './extract-metadata.ts';
 import { findSource } from './find-source.ts';
 import { indexSource } from './index-source.ts';
+import { prepareWatermark } from './prepare-watermark.ts';
 import { publish } from './publish.ts';
 import { verify } from './verify.ts';
 import { writeResult } from './write-result.ts';
@@ -17,6 +18,7 @@ export function createMetadataActivities(deps: MetadataDeps): MetadataActivities
   return {
     findSource: (input) => findSource(deps, input),
     extractMetadata: (source) => extractMetadata(deps, source),
+    prepareWatermark: (input) => prepareWatermark(deps, input),
     publish: (input) => publish(deps, input),
     verify: (input) => verify(deps, input),
     writeResult: (status) => writeResult(deps, status),

@@ -13,8 +13,10 @@ import {
   initKey,
   segmentKey,
   type VideoRendition,
+  watermarkKey,
 } from '../core/index.ts';
 import {
+  type ByteSource,
   chunkArgs,
   chunkFile,
   cutChunk,
@@ -87,10 +89,12 @@ async function encode(
     report({ lane: input.lane, chunk: input.chunk.index, framesDone, speed });
   };
   beat(0);
-  return deps.proxy.use(openSource(deps, input.source), async (source) => {
+  const mark = markSource(deps, input);
+  const sources = [openSource(deps, input.source), ...(mark ? [mark] : [])];
+  return deps.proxy.useAll(sources, async ([source, image]) => {
     const result = await runMediaTool({
       program: deps.tools.ffmpeg,
-      args: chunkArgs(input, source.url),
+      args: chunkArgs(input, source?.url ?? '', image?.url),
       cwd: dir,
       signal,
       nice: input.chunk.index === 0 ? 0 : BACKGROUND_NICE,
@@ -104,8 +108,16 @@ async function encode(
     }).catch((error: unknown) => {
       throw blameSource(error, attempt);
     });
-    return { result, bytesRead: source.bytesRead };
+    return { result, bytesRead: source?.bytesRead ?? 0 };
   });
+}
+
+/** The image that is laid over the picture. A name of its content, since its place tells nothing of it. */
+function markSource({ store }: TranscodeDeps, { videoId, renditions }: EncodeChunkInput): ByteSource | null {
+  const image = renditions[0]?.watermark?.image;
+  if (!image) return null;
+  const read = (start: number, end: number) => store.read(BUCKETS.encoded, watermarkKey(videoId), null, start, end);
+  return { identity: image.sha256, size: image.bytes, read };
 }
 
 /** An encoder that gives up twice on the same chunk will do so again: another way of reading the source may help. */

@@ -25,6 +25,7 @@ import {
   requireCodecs,
   type SourceAccess,
   STATUS_QUERY,
+  s3Address,
   sourceKey,
   sourceTrack,
   type TranscodeActivities,
@@ -32,6 +33,8 @@ import {
   type VideoJob,
   type VideoPlan,
   videoRenditions,
+  type Watermark,
+  watermarkUploadKey,
 } from '../core/index.ts';
 import { fromFailure } from '../temporal/failures/index.ts';
 import { METADATA_OPTIONS, TRANSCODE_OPTIONS } from './activity-options.ts';
@@ -90,11 +93,12 @@ async function run(job: VideoJob, record: JobRecord): Promise<void> {
   const place = 'url' in source ? await metadata.findSource({ videoId, url: source.url }) : source;
   const found = await metadata.extractMetadata(place);
   requireCodecs(job.spec.codecs, found.codecs);
+  const watermark = await mark(job);
   let indexed = false;
   for (let access = found.access; ; ) {
     indexed ||= access.way === 'index';
     try {
-      await produce(job, record, found, access);
+      await produce(job, record, found, access, watermark);
       break;
     } catch (error) {
       const failure = fromFailure(error);
@@ -108,6 +112,12 @@ async function run(job: VideoJob, record: JobRecord): Promise<void> {
   if (indexed) await metadata.discard({ videoId: job.videoId, source: null, folders: ['work'] });
 }
 
+/** Has the watermark prepared, before anything is encoded that it could not be laid over. */
+async function mark({ videoId, spec }: VideoJob): Promise<Watermark | null> {
+  const { image, ...settings } = spec.watermark;
+  return image === undefined ? null : { ...settings, image: await metadata.prepareWatermark({ videoId, image }) };
+}
+
 /** What even a pass from start to end does not give is the source's own fault. */
 function lastWord({ way }: SourceAccess, failure: FanoutError | null): FanoutError | null {
   if (way !== 'one-pass' || failure?.code !== 'CHUNK_OFF_PLAN') return null;
@@ -119,6 +129,7 @@ async function produce(
   record: JobRecord,
   found: ExtractedMetadata,
   access: SourceAccess,
+  watermark: Watermark | null,
 ): Promise<void> {
   const { videoId, spec } = job;
   const { interlaced, encoderVersion } = found;
@@ -126,7 +137,8 @@ async function produce(
   const track = sourceTrack({ facts, access, interlaced });
   const measured =
     access.way === 'one-pass' ? await transcode.measureSource({ source, track, rate: planRate(facts) }) : null;
-  const plan = planVideo({ videoId, source, facts, spec, encoderVersion, access, interlaced, measured });
+  const how = { access, interlaced, measured, watermark };
+  const plan = planVideo({ videoId, source, facts, spec, encoderVersion, ...how });
   record.planned(found, access, plan);
   const publisher = new Publisher(
     plan,
@@ -212,7 +224,8 @@ async function cleanUp(job: VideoJob, cause: FanoutError): Promise<void> {
   const refused = exitCodeFor(cause.code) === 2;
   if (!refused && cause.code !== 'CANCELLED') return;
   try {
-    await metadata.discard({ videoId: job.videoId, source: ownedSource(job) });
+    const attachments = ownedAttachments(job);
+    await metadata.discard({ videoId: job.videoId, source: ownedSource(job), attachments });
   } catch (error) {
     log.warn('What the job had written could not be removed', { error: String(error) });
   }
@@ -222,6 +235,12 @@ async function cleanUp(job: VideoJob, cause: FanoutError): Promise<void> {
 function ownedSource({ videoId, source, ownsSource }: VideoJob) {
   if ('url' in source) return { bucket: BUCKETS.source, key: sourceKey(videoId) };
   return ownsSource ? source : null;
+}
+
+/** What was uploaded besides the source. */
+function ownedAttachments({ videoId, spec }: VideoJob) {
+  const upload = { bucket: BUCKETS.source, key: watermarkUploadKey(videoId) };
+  return spec.watermark.image === s3Address(upload) ? [upload] : [];
 }
 
 function sinceStart(): number {

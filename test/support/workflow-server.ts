@@ -50,11 +50,12 @@ afterAll(async () => {
   await Promise.all([connection.close(), clientConnection.close()]);
 });
 
-/** Runs a job on workers with these activities. */
+/** Runs a job on workers with these activities. @param spec what differs from the defaults */
 export async function withJob(
   name: string,
   activities: Activities,
   test: (client: Client, job: VideoJob) => Promise<void>,
+  spec: object = {},
 ) {
   const where = await server();
   await readyNamespace(where.address, name);
@@ -79,7 +80,7 @@ export async function withJob(
   const job: VideoJob = {
     videoId: videoId(name),
     source: { bucket: 'videos', key: `${name}/source`, name: 'film.mp4' },
-    spec: parseJobSpec({}),
+    spec: parseJobSpec(spec),
     ownsSource: true,
   };
   const running = workers.map((worker) => worker.run());

@@ -45,6 +45,7 @@ export function stubs(overrides: Partial<Activities> = {}) {
         audio: [audio],
       }),
     }),
+    prepareWatermark: async () => ({ sha256: '00', bytes: 100, width: 200, height: 100 }),
     extractCaptions: async () => [],
     joinFile: async () => 'mp4/720p.mp4',
     renderPoster: async () => 'poster.jpg',

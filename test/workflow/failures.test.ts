@@ -1,7 +1,8 @@
 import { Context } from '@temporalio/activity';
+import type { Client } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { describe, expect, it } from 'vitest';
-import type { JobStatus } from '../../services/core/index.ts';
+import type { JobStatus, VideoJob } from '../../services/core/index.ts';
 import { withJob } from '../support/workflow-server.ts';
 import { done, failureOf, handleOf, stubs } from '../support/workflow-stubs.ts';
 
@@ -89,8 +90,23 @@ describe('VideoWorkflow, when something goes wrong', () => {
         error: { code: 'SOURCE_TRUNCATED', retryable: false, details: ['a line'] },
       });
       expect(encoded).toEqual([]);
-      expect(discarded).toEqual([{ videoId: job.videoId, source: job.source }]);
+      expect(discarded).toEqual([{ videoId: job.videoId, source: job.source, attachments: [] }]);
     });
+  });
+
+  it('refuses a watermark that cannot be read before anything is encoded, and removes both uploads', async () => {
+    const { activities, discarded, encoded } = stubs({
+      prepareWatermark: async () => {
+        throw ApplicationFailure.create({ type: 'WATERMARK_UNREADABLE', message: 'no image', nonRetryable: true });
+      },
+    });
+    const mark = { bucket: 'videos', key: 'wf-no-mark/watermark' };
+    const test = async (client: Client, job: VideoJob) => {
+      expect((await failureOf(client, job)).code).toBe('WATERMARK_UNREADABLE');
+      expect(encoded).toEqual([]);
+      expect(discarded).toEqual([{ videoId: job.videoId, source: job.source, attachments: [mark] }]);
+    };
+    await withJob('wf-no-mark', activities, test, { watermark: { image: `s3://${mark.bucket}/${mark.key}` } });
   });
 
   it('stops the other chunks when one cannot be encoded, and keeps what is finished', async () => {

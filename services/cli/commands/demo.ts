@@ -5,6 +5,7 @@ import { execa } from 'execa';
 import { STANDARD_PORTS } from '../../../tools/stack/index.ts';
 import type { JobSpec } from '../../core/spec/index.ts';
 import { startJob } from '../../temporal/index.ts';
+import { checkAttachments } from '../attachments.ts';
 import { ensureFfmpeg } from '../ffmpeg.ts';
 import { home } from '../home.ts';
 import { aborted, Interrupted, untilSignal } from '../interrupt.ts';
@@ -34,6 +35,7 @@ export function addDemo(program: Command): void {
 
 async function demo(file: string | undefined, flags: DemoFlags): Promise<void> {
   const spec = await specOf(flags);
+  await checkAttachments(spec);
   const tools = await ensureFfmpeg(out.say);
   const named = await resolveSource(file ?? (await testClip(tools.ffmpeg)));
   const interrupted = untilSignal();

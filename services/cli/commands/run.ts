@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { JobStatus } from '../../core/index.ts';
 import { startJob } from '../../temporal/index.ts';
+import { checkAttachments } from '../attachments.ts';
 import { exportVideo, requireEmpty } from '../export.ts';
 import { home } from '../home.ts';
 import { untilSignal } from '../interrupt.ts';
@@ -35,6 +36,7 @@ export function addRun(program: Command): void {
 
 async function run(file: string, flags: RunFlags): Promise<void> {
   const spec = await specOf(flags);
+  await checkAttachments(spec);
   if (flags.out) await requireEmpty(resolve(flags.out));
   const named = await resolveSource(file);
   const status = await withAnyStack(async (session, signal) => {

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { readJob, startJob } from '../../temporal/index.ts';
+import { checkAttachments } from '../attachments.ts';
 import { out } from '../output.ts';
 import { specOf, type Wish } from '../profiles.ts';
 import { withSession } from '../session.ts';
@@ -28,6 +29,7 @@ export function addSubmit(program: Command): void {
 
 async function submit(file: string, flags: SubmitFlags): Promise<void> {
   const spec = await specOf(flags);
+  await checkAttachments(spec);
   const named = await resolveSource(file);
   await withSession(async ({ client, store }) => {
     const job = await prepareJob(store, named, spec);

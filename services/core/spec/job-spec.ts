@@ -3,6 +3,7 @@ import { FanoutError } from '../errors.ts';
 import { RUNG_NAMES, type RungName } from '../ladder.ts';
 import { LOUDNESS_TARGETS } from '../loudness.ts';
 import { PRESETS, VIDEO_CODECS } from '../rendition.ts';
+import { WATERMARK_POSITIONS } from '../watermark.ts';
 import { nearest } from './nearest.ts';
 
 /** A switch; the command line has only text. */
@@ -52,6 +53,15 @@ export const jobSpecSchema = z.strictObject({
         .union([z.literal('off'), z.coerce.number().min(LOUDNESS_TARGETS.min).max(LOUDNESS_TARGETS.max)])
         .default('off')
         .describe(`off, or ${LOUDNESS_TARGETS.min} to ${LOUDNESS_TARGETS.max} LUFS (EBU R128), e.g. -16`),
+    })
+    .prefault({}),
+  watermark: z
+    .strictObject({
+      image: z.string().min(1).max(2048).optional().describe('a PNG, JPEG or WebP: a file, s3:// or https://'),
+      position: z.enum(WATERMARK_POSITIONS).default('bottom-right').describe(WATERMARK_POSITIONS.join(', ')),
+      opacity: z.coerce.number().min(0).max(1).default(0.8).describe('0 (not there) to 1'),
+      width: z.coerce.number().min(0.01).max(1).default(0.12).describe("share of the picture's width, 0.01 to 1"),
+      margin: z.coerce.number().min(0).max(0.4).default(0.02).describe("share of the picture's width, 0 to 0.4"),
     })
     .prefault({}),
   clip: z

@@ -9,6 +9,7 @@ import {
   type SourceFacts,
   videoId,
   videoRenditions,
+  type Watermark,
 } from '../../../services/core/index.ts';
 import { parseJobSpec } from '../../../services/core/spec/index.ts';
 import { sourceFacts, videoFacts } from '../../support/source-facts.ts';
@@ -38,6 +39,7 @@ function plan(
     version?: string;
     access?: SourceAccess;
     measured?: MeasuredSource;
+    watermark?: Watermark;
   } = {},
 ) {
   return planVideo({
@@ -49,6 +51,7 @@ function plan(
     access: changes.access ?? { way: 'seek', why: '' },
     interlaced: false,
     measured: changes.measured ?? null,
+    watermark: changes.watermark ?? null,
   });
 }
 
@@ -71,6 +74,23 @@ describe('planning', () => {
       (start) => plan({ spec: { clip: { start, end: start + 5 } } }).lanes[0]?.renditions[0]?.hash,
     );
     expect(new Set(hashes).size).toBe(3);
+  });
+
+  it('gives a rendition another name for anything that changes its watermark, and leaves the sound alone', () => {
+    const image = { sha256: 'a', bytes: 10, width: 200, height: 100 };
+    const mark: Watermark = { image, position: 'center', opacity: 0.5, width: 0.1, margin: 0 };
+    const marks: (Watermark | undefined)[] = [
+      undefined,
+      mark,
+      { ...mark, image: { ...image, sha256: 'b' } },
+      { ...mark, position: 'top-left' },
+      { ...mark, opacity: 0.6 },
+      { ...mark, width: 0.2 },
+      { ...mark, margin: 0.1 },
+    ];
+    const plans = marks.map((watermark) => plan(watermark ? { watermark } : {}));
+    expect(new Set(plans.map(({ lanes }) => lanes[0]?.renditions[0]?.hash)).size).toBe(marks.length);
+    expect(new Set(plans.map(({ audio }) => audio[0]?.hash)).size).toBe(1);
   });
 
   it.each([{ start: 40 }, { start: 5, end: 5 }])('refuses a clip of nothing: %o', (clip) => {

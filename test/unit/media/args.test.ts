@@ -29,7 +29,7 @@ const renditions: VideoRendition[] = makeLadder({ width: 1920, height: 1080 }, g
   (rung) =>
     videoRendition(
       rung,
-      { codec: 'h264', colour: 'bt709', hdr10: null, preset: 'veryfast', crf: 23 },
+      { codec: 'h264', colour: 'bt709', hdr10: null, preset: 'veryfast', crf: 23, watermark: null },
       { sourceEtag: 'e', encoderVersion: 'v', grid, chunkSegments: 1, track },
     ),
 );
