@@ -10,10 +10,8 @@ import {
 } from '@temporalio/workflow';
 import {
   asFanoutError,
-  BUCKETS,
   type Chunk,
   type ExtractedMetadata,
-  exitCodeFor,
   FanoutError,
   type JobStatus,
   type Lane,
@@ -25,8 +23,6 @@ import {
   requireCodecs,
   type SourceAccess,
   STATUS_QUERY,
-  s3Address,
-  sourceKey,
   sourceTrack,
   type TranscodeActivities,
   toNumber,
@@ -34,10 +30,10 @@ import {
   type VideoPlan,
   videoRenditions,
   type Watermark,
-  watermarkUploadKey,
 } from '../core/index.ts';
 import { fromFailure } from '../temporal/failures/index.ts';
 import { METADATA_OPTIONS, TRANSCODE_OPTIONS } from './activity-options.ts';
+import { cleanUp } from './clean-up.ts';
 import { enhance, makeFiles } from './enhance.ts';
 import { JobRecord } from './job-record.ts';
 import { Publisher } from './publisher.ts';
@@ -217,30 +213,6 @@ function encodeChunk(plan: VideoPlan, lane: Lane, chunk: Chunk) {
     openEnd: plan.openEnd && chunk.index === plan.chunks.length - 1,
     encoderVersion,
   });
-}
-
-/** What a refused or cancelled job wrote is removed; after other failures the finished chunks stay, for a second try. */
-async function cleanUp(job: VideoJob, cause: FanoutError): Promise<void> {
-  const refused = exitCodeFor(cause.code) === 2;
-  if (!refused && cause.code !== 'CANCELLED') return;
-  try {
-    const attachments = ownedAttachments(job);
-    await metadata.discard({ videoId: job.videoId, source: ownedSource(job), attachments });
-  } catch (error) {
-    log.warn('What the job had written could not be removed', { error: String(error) });
-  }
-}
-
-/** What Fanout itself put into the bucket of sources: an upload, or the copy of a file on the web. */
-function ownedSource({ videoId, source, ownsSource }: VideoJob) {
-  if ('url' in source) return { bucket: BUCKETS.source, key: sourceKey(videoId) };
-  return ownsSource ? source : null;
-}
-
-/** What was uploaded besides the source. */
-function ownedAttachments({ videoId, spec }: VideoJob) {
-  const upload = { bucket: BUCKETS.source, key: watermarkUploadKey(videoId) };
-  return spec.watermark.image === s3Address(upload) ? [upload] : [];
 }
 
 function sinceStart(): number {
