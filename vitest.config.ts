@@ -24,6 +24,8 @@ export default defineConfig({
           hookTimeout: 900_000,
         },
       },
+      // Needs a browser: `npm run test:browser`; `npm test` leaves it out.
+      { test: { name: 'browser', include: ['test/browser/**/*.test.ts'], hookTimeout: 900_000 } },
     ],
   },
 });

@@ -11,6 +11,8 @@ import { fileURLToPath } from 'node:url';
 const MIN_NODE = [20, 19];
 /** A lock without its owner's name is being made right now, or its maker died in between. */
 const NAMELESS_MS = 10_000;
+/** What `npm test` runs when no project is named: all that needs no browser. */
+const PROJECTS = ['unit', 'workflow', 'e2e'];
 const root = fileURLToPath(new URL('..', import.meta.url));
 const modules = `${root}node_modules`;
 const stamp = `${modules}/.fanout-lock`;
@@ -86,9 +88,11 @@ function isAlive(pid) {
 async function runCommand() {
   if (command === 'corpus' || command === 'bench') return run(process.execPath, [`dist/${command}.js`, ...args]);
   if (command !== 'test') return run(process.execPath, ['dist/cli.js', command, ...args]);
+  const named = args.some((arg) => arg === '--project' || arg.startsWith('--project='));
+  const projects = named ? [] : PROJECTS.flatMap((name) => ['--project', name]);
   return (
     (await run(process.execPath, ['dist/cli.js', 'doctor', '--fix-ffmpeg'])) ||
-    run(process.execPath, ['node_modules/vitest/vitest.mjs', 'run', ...args])
+    run(process.execPath, ['node_modules/vitest/vitest.mjs', 'run', ...projects, ...args])
   );
 }
 

@@ -46,6 +46,15 @@ function button(label, level, hls) {
   rungs.append(element);
 }
 
+// Two rungs of one size differ in their codec.
+function labelOf(level, levels) {
+  const codecs = { avc1: 'H.264', hvc1: 'HEVC', av01: 'AV1' };
+  const codecOf = (one) => (one.videoCodec ?? '').slice(0, 4);
+  const size = Math.min(level.width, level.height) + 'p';
+  const isMixed = levels.some((other) => codecOf(other) !== codecOf(level));
+  return isMixed ? size + ' ' + (codecs[codecOf(level)] ?? codecOf(level)) : size;
+}
+
 async function start() {
   const answer = await fetch(master, { cache: 'no-store' });
   if (!answer.ok) {
@@ -59,7 +68,9 @@ async function start() {
   const hls = new Hls({ startPosition: 0 });
   hls.on(Hls.Events.MANIFEST_PARSED, (_event, data) => {
     button('Auto', -1, hls);
-    data.levels.forEach((level, index) => button(Math.min(level.width, level.height) + 'p', index, hls));
+    const best = data.levels.map((level, index) => ({ label: labelOf(level, data.levels), height: level.height, index }));
+    best.sort((a, b) => b.height - a.height || a.label.localeCompare(b.label));
+    for (const { label, index } of best) button(label, index, hls);
   });
   hls.on(Hls.Events.LEVEL_UPDATED, (_event, { details }) => {
     state.textContent = details.live

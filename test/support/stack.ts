@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { BUCKETS } from '../../services/core/index.ts';
 import { createS3Client, Store, storeConfigFromEnv } from '../../services/store/index.ts';
-import { type LocalServers, startServers } from '../../tools/stack/index.ts';
+import { freePort, type LocalServers, startServers } from '../../tools/stack/index.ts';
 import { TestHome } from './home.ts';
 
 const dist = fileURLToPath(new URL('../../dist', import.meta.url));
@@ -40,9 +40,9 @@ export class TestStack {
     return join(this.home.dir, 'scratch');
   }
 
-  /** Starts a worker and waits until it polls. */
+  /** Starts a worker, or the gateway, and waits until it works. */
   async worker(
-    kind: 'workflow' | 'metadata' | 'transcode',
+    kind: 'workflow' | 'metadata' | 'transcode' | 'gateway',
     env: Readonly<Record<string, string>> = {},
   ): Promise<ChildProcess> {
     const child = fork(join(dist, `${kind}.js`), {
@@ -58,6 +58,13 @@ export class TestStack {
     this.#workers.add(child);
     await once(child, 'message');
     return child;
+  }
+
+  /** Starts the gateway on a free port. @returns its address */
+  async gateway(): Promise<string> {
+    const port = await freePort();
+    await this.worker('gateway', { FANOUT_GATEWAY_PORT: String(port) });
+    return `http://127.0.0.1:${port}`;
   }
 
   fanout(...args: string[]) {

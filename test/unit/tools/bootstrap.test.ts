@@ -83,3 +83,17 @@ it('passes SIGTERM on and leaves after the command has', async () => {
   child.kill('SIGTERM');
   expect(await code).toBe(9);
 });
+
+it('runs the tests that need no browser, unless a project is named', async () => {
+  await mkdir(join(clone, 'node_modules/vitest'), { recursive: true });
+  const runner = `import { writeFileSync } from 'node:fs'; writeFileSync('args', process.argv.slice(2).join(' '));`;
+  await writeFile(join(clone, 'node_modules/vitest/vitest.mjs'), runner);
+  const argsOf = async (...args: string[]) => {
+    expect(await start('test', ...args).code).toBe(0);
+    return readFile(join(clone, 'args'), 'utf8');
+  };
+  await cli('');
+  expect(await argsOf('--bail=1')).toBe('run --project unit --project workflow --project e2e --bail=1');
+  expect(await argsOf('--project', 'browser')).toBe('run --project browser');
+  expect(await argsOf('--project=unit')).toBe('run --project=unit');
+});
