@@ -31,16 +31,41 @@ export function audioInput({ track, rendition }: AudioJob, url: string): string[
 /** ffmpeg's names for what tracks are mixed to. */
 const LAYOUTS: Readonly<Record<number, string>> = { 2: 'stereo', 6: '5.1' };
 
+const layoutOf = ({ channels }: AudioJob['rendition']) => LAYOUTS[channels] ?? `${channels}c`;
+
+function fromZero({ startTicks, timeBase }: AudioJob['track']): string {
+  return `asetpts=PTS-round((${startTicks}*${timeBase.num}/${timeBase.den})/TB)`;
+}
+
+/**
+ * Writes a track whose layout or rate changes on its way as one that does not, without loss, on the grid's clock. ffmpeg
+ * starts its filters anew with every change: what goes by the samples that came before would start at zero again, so there
+ * is nothing of that kind here.
+ */
+export function levelArgs(job: AudioJob, url: string, file: string): string[] {
+  const layout = `aformat=sample_fmts=s32:channel_layouts=${layoutOf(job.rendition)}`;
+  return [
+    ...['-nostdin', '-y', '-hide_banner', '-v', 'warning', '-progress', 'pipe:1', ...audioInput(job, url)],
+    ...['-af', [fromZero(job.track), 'atrim=start=0', `aresample=${AUDIO_RATE}`, layout].join(',')],
+    ...['-c:a', 'flac', '-fflags', '+bitexact', '-f', 'matroska', `file:${file}`],
+  ];
+}
+
+/** The same job on what {@link levelArgs} wrote. */
+export function levelledJob<J extends AudioJob>(job: J): J {
+  const track = { ...job.track, startTicks: 0, containerStartSeconds: 0, correctedClock: false };
+  return { ...job, track, rendition: { ...job.rendition, audioIndex: 0 } };
+}
+
 /**
  * The sound as the encoder gets it: mixed, and placed on the grid's zero. What is early is cut, what is late or missing is
  * silence, and it ends where the video does.
  */
 export function soundFilter({ track, grid, rendition }: AudioJob): string[] {
-  const start = `${track.startTicks}*${track.timeBase.num}/${track.timeBase.den}`;
   return [
-    `asetpts=PTS-round((${start})/TB)`,
+    fromZero(track),
     `aresample=${AUDIO_RATE}:async=1:first_pts=0`,
-    `aformat=sample_fmts=fltp:channel_layouts=${LAYOUTS[rendition.channels] ?? `${rendition.channels}c`}`,
+    `aformat=sample_fmts=fltp:channel_layouts=${layoutOf(rendition)}`,
     'apad',
     `atrim=start_sample=0:end_sample=${samplesAt(grid, grid.frames)}`,
   ];

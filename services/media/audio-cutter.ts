@@ -1,6 +1,6 @@
 import { AAC_PACKET_SAMPLES, AUDIO_RATE, FanoutError, type PacketRange, type SegmentReport } from '../core/index.ts';
 import { type Box, makeBox, readBoxHeader, words } from './boxes.ts';
-import { readFragment } from './fragment.ts';
+import { type Fragment, readFragment } from './fragment.ts';
 import { trackTimescale } from './init-segment.ts';
 
 /** A finished segment of sound: its own `moof` and `mdat`. */
@@ -20,6 +20,8 @@ export class AudioCutter {
   readonly #initParts: Buffer[] = [];
   #sizes: number[] = [];
   #toDrop = PRIMING_PACKETS;
+  /** Where the next fragment has to start. */
+  #clock: number | null = null;
   #packets: Buffer[] = [];
   #next = 0;
   readonly #plan: readonly PacketRange[];
@@ -34,7 +36,11 @@ export class AudioCutter {
     return Buffer.concat(this.#initParts);
   }
 
-  /** Takes more of the stream. @returns the segments that it completed */
+  /**
+   * Takes more of the stream.
+   * @returns the segments that it completed
+   * @throws FanoutError CHUNK_OFF_PLAN when packets do not follow each other without a gap
+   */
   feed(bytes: Buffer): AudioSegment[] {
     this.#pending = this.#pending.length === 0 ? bytes : Buffer.concat([this.#pending, bytes]);
     let at = 0;
@@ -65,7 +71,9 @@ export class AudioCutter {
       this.#initParts.push(Buffer.from(bytes.subarray(box.start, box.end)));
       if (box.type === 'moov') this.#checkTimescale();
     } else if (box.type === 'moof') {
-      this.#sizes.push(...readFragment(bytes, box).samples.map((sample) => sample.size));
+      const fragment = readFragment(bytes, box);
+      this.#checkClock(fragment);
+      this.#sizes.push(...fragment.samples.map((sample) => sample.size));
     } else if (box.type === 'mdat') {
       let at = box.body;
       for (const size of this.#sizes) {
@@ -75,6 +83,19 @@ export class AudioCutter {
       }
       this.#sizes = [];
     }
+  }
+
+  /** Packets follow each other by what they last, or sound is missing or there twice. */
+  #checkClock({ baseTime, samples }: Fragment): void {
+    this.#clock ??= baseTime;
+    const isEven = samples.slice(0, -1).every(({ duration }) => duration === AAC_PACKET_SAMPLES);
+    if (baseTime !== this.#clock || !isEven) {
+      throw new FanoutError(
+        'CHUNK_OFF_PLAN',
+        `The sound is not continuous near ${(baseTime / AUDIO_RATE).toFixed(1)} s.`,
+      );
+    }
+    this.#clock += samples.length * AAC_PACKET_SAMPLES;
   }
 
   #checkTimescale(): void {

@@ -1,4 +1,4 @@
-export { type AudioJob, audioArgs } from './audio-args.ts';
+export { type AudioJob, audioArgs, levelArgs, levelledJob } from './audio-args.ts';
 export { AudioCutter, type AudioSegment } from './audio-cutter.ts';
 export { type ChunkJob, chunkArgs, chunkFile, OPEN_END_SECONDS } from './chunk-args.ts';
 export { type DecodeTools, decodeStrictly, startTime } from './decode-check.ts';

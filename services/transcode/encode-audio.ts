@@ -21,7 +21,6 @@ import {
   audioArgs,
   loudnessArgs,
   parseLoudness,
-  type RunOptions,
   type RunResult,
   runMediaTool,
 } from '../media/index.ts';
@@ -29,6 +28,7 @@ import { openSource } from '../sources/index.ts';
 import { IMMUTABLE } from '../store/index.ts';
 import { heartbeating } from '../temporal/index.ts';
 import type { TranscodeDeps } from './deps.ts';
+import { type Pass, withLevelSound } from './level-sound.ts';
 import { findReport, putReport, requireVersion, sha256 } from './reports.ts';
 
 const AUDIO_LIMITS = { wallMs: 4 * 3600_000, fileBytes: 0 };
@@ -61,17 +61,19 @@ export async function encodeAudio(deps: TranscodeDeps, input: EncodeAudioInput):
   });
 }
 
-/** What a pass through the sound needs of its activity. */
-interface Pass extends Required<Pick<RunOptions, 'cwd' | 'signal'>> {
-  readonly report: (beat: object) => void;
+type Encoded = Pick<EncodeAudioResult, 'cpuSeconds' | 'loudness'>;
+
+/** Encodes the track as it is; one that changes on its way is levelled first. */
+async function encode(deps: TranscodeDeps, input: EncodeAudioInput, url: string, pass: Pass): Promise<Encoded> {
+  try {
+    return await encodeFrom(deps, input, url, pass);
+  } catch (error) {
+    if (!(error instanceof FanoutError) || error.code !== 'CHUNK_OFF_PLAN') throw error;
+    return withLevelSound(deps, input, url, pass, (level, levelUrl) => encodeFrom(deps, level, levelUrl, pass));
+  }
 }
 
-async function encode(
-  deps: TranscodeDeps,
-  input: EncodeAudioInput,
-  url: string,
-  pass: Pass,
-): Promise<Pick<EncodeAudioResult, 'cpuSeconds' | 'loudness'>> {
+async function encodeFrom(deps: TranscodeDeps, input: EncodeAudioInput, url: string, pass: Pass): Promise<Encoded> {
   const measured = await measure(deps, input, url, pass);
   const { loudness } = measured;
   const cutter = new AudioCutter(audioSegments(input.grid, segmentsOf(input.grid)));

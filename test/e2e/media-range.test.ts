@@ -1,6 +1,6 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { corpus, hasCorpus } from '../support/corpus.ts';
@@ -32,7 +32,7 @@ function fanout(...args: string[]) {
 
 async function process(file: string, ...pairs: string[]) {
   const set = pairs.flatMap((pair) => ['--set', pair]);
-  const run = await fanout('submit', corpus(file), '--wait', '--json', ...set);
+  const run = await fanout('submit', isAbsolute(file) ? file : corpus(file), '--wait', '--json', ...set);
   return { ...run, status: run.status() };
 }
 
@@ -46,6 +46,24 @@ async function download(videoId: string): Promise<string> {
 async function streams(path: string): Promise<{ codec_type: string; codec_name: string; nb_read_packets: string }[]> {
   const args = ['-v', 'error', '-count_packets', '-show_streams', '-of', 'json', path];
   return JSON.parse((await execa('ffprobe', args, { stdin: 'ignore' })).stdout).streams;
+}
+
+/** Two programmes one after the other, as a broadcaster sends them: surround sound, then stereo. */
+async function layoutChange(dir: string): Promise<string> {
+  const parts = await Promise.all(
+    (['5.1', 'stereo'] as const).map(async (layout, i) => {
+      const path = join(dir, `${layout}.ts`);
+      await execa('ffmpeg', [
+        ...['-v', 'error', '-f', 'lavfi', '-i', 'testsrc2=size=320x240:rate=25:duration=3'],
+        ...['-f', 'lavfi', '-i', `sine=frequency=${440 * (i + 1)}:duration=3,aformat=channel_layouts=${layout}`],
+        ...['-c:v', 'libx264', '-preset', 'ultrafast', '-c:a', 'ac3', '-output_ts_offset', String(3 * i), path],
+      ]);
+      return readFile(path);
+    }),
+  );
+  const path = join(dir, 'layout-change.ts');
+  await writeFile(path, Buffer.concat(parts));
+  return path;
 }
 
 async function firstFrameSideData(path: string): Promise<unknown[]> {
@@ -150,6 +168,17 @@ describe.skipIf(!hasCorpus)('the media range (needs MEDIA_CORPUS)', () => {
     expect(await readFile(join(dir, 'hls/captions-1.vtt'), 'utf8')).toMatch(
       /^WEBVTT\n.*\n\n\d\d:\d\d:\d\d\.\d{3} --> /,
     );
+  }, 60_000);
+
+  it('keeps sound whole whose layout changes on its way', async () => {
+    const { status, stderr } = await process(await layoutChange(outputs), 'ladder=240p');
+    expect(status.state, stderr).toBe('completed');
+    const sound = join(await download(status.videoId), 'hls/audio.m3u8');
+    const found = await execa('ffmpeg', [
+      ...['-v', 'info', '-nostats', '-i', sound, '-af', 'silencedetect=noise=-60dB:duration=0.1', '-f', 'null', '-'],
+    ]);
+    expect(found.stderr).toContain('Duration: 00:00:06.00');
+    expect(found.stderr).not.toContain('silence_start');
   }, 60_000);
 
   it('keeps HDR where it was asked for, and tone-maps it elsewhere', async () => {

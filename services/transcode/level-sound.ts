@@ -1,0 +1,46 @@
+import { join } from 'node:path';
+import { AUDIO_RATE, type EncodeAudioInput, frameSeconds } from '../core/index.ts';
+import { levelArgs, levelledJob, openFileSource, type RunOptions, runMediaTool } from '../media/index.ts';
+import type { TranscodeDeps } from './deps.ts';
+
+const WALL_MS = 4 * 3600_000;
+/** Of a sample of one channel, at most: FLAC never takes more than what it packs, but for a few headers. */
+const SAMPLE_BYTES = 4;
+const SPARE_BYTES = 10_000_000;
+
+/** What a pass through the sound needs of its activity. */
+export interface Pass extends Required<Pick<RunOptions, 'cwd' | 'signal'>> {
+  readonly report: (beat: object) => void;
+}
+
+/**
+ * Runs work on a lossless copy of a track that has one layout from start to end.
+ * @param work gets the job on the copy, and where that can be read
+ */
+export function withLevelSound<T>(
+  deps: TranscodeDeps,
+  input: EncodeAudioInput,
+  url: string,
+  { signal, report }: Pass,
+  work: (input: EncodeAudioInput, url: string) => Promise<T>,
+): Promise<T> {
+  const seconds = frameSeconds(input.grid, input.grid.frames);
+  const bytes = Math.ceil(seconds * AUDIO_RATE * input.rendition.channels * SAMPLE_BYTES) + SPARE_BYTES;
+  return deps.scratch.use(bytes, async (cwd) => {
+    const file = join(cwd, 'level.mka');
+    await runMediaTool({
+      program: deps.tools.ffmpeg,
+      args: levelArgs(input, url, file),
+      cwd,
+      signal,
+      limits: { wallMs: WALL_MS, stuckMs: deps.stuckMs, fileBytes: 2 * bytes },
+      progress: { fd: 1, onProgress: ({ outTimeUs }) => report({ levelledSeconds: (outTimeUs ?? 0) / 1e6 }) },
+    });
+    const copy = await openFileSource(file);
+    try {
+      return await deps.proxy.use(copy, (proxied) => work(levelledJob(input), proxied.url));
+    } finally {
+      await copy.close();
+    }
+  });
+}
