@@ -13,13 +13,17 @@ import {
   type JobState,
   type JobStatus,
   jobProgress,
-  type RenditionResult,
+  type MeasuredLane,
+  type PublishedRendition,
+  type QualityWork,
   type SourceAccess,
   toNumber,
   type Verification,
   type VideoJob,
   type VideoPlan,
 } from '../core/index.ts';
+import type { ChosenQuality } from './quality.ts';
+import { QualityRecord } from './quality-record.ts';
 
 /** A header that is less wrong than this is not worth a word. */
 const SHORT_SECONDS = 1;
@@ -30,10 +34,11 @@ export class JobRecord {
   plan: VideoPlan | null = null;
   error: ErrorReport | null = null;
   verification: Verification | null = null;
-  renditions: readonly RenditionResult[] = [];
+  renditions: readonly PublishedRendition[] = [];
   firstPlayableMs: number | null = null;
   totalMs: number | null = null;
   readonly #job: VideoJob;
+  readonly #quality = new QualityRecord();
   readonly #finished = new Map<string, Set<number>>();
   readonly #loudness = new Map<string, EncodeAudioResult['loudness']>();
   #metadata: ExtractedMetadata | null = null;
@@ -50,15 +55,20 @@ export class JobRecord {
     this.#job = job;
   }
 
-  /** Takes a plan; another one before it, which did not work out, is forgotten with all that was finished of it. */
-  planned(metadata: ExtractedMetadata, access: SourceAccess, plan: VideoPlan): void {
+  /**
+   * Takes a plan; another one before it, which did not work out, is forgotten with all that was finished of it.
+   * @param chosen where its rate factors come from, if not from the spec
+   */
+  planned(metadata: ExtractedMetadata, access: SourceAccess, plan: VideoPlan, chosen: ChosenQuality | null): void {
     this.#metadata = metadata;
     this.#access = access;
     this.plan = plan;
     this.#finished.clear();
     this.#loudness.clear();
     this.#files = [];
-    this.#notes = [];
+    this.#notes = (chosen?.problems ?? []).map((why) => ({ what: 'quality', why }));
+    this.#quality.reset();
+    this.#quality.targets = chosen?.targets ?? {};
     this.renditions = [];
     this.firstPlayableMs = null;
   }
@@ -76,6 +86,18 @@ export class JobRecord {
   /** Takes down what could not be made, and is not vital. */
   degrade(what: string, why: string): void {
     this.#notes.push({ what, why });
+  }
+
+  /** Counts the work of an activity that compares with the source. */
+  compared(work: QualityWork): void {
+    this.#sourceBytes += work.sourceBytesRead;
+    this.#quality.worked(work);
+  }
+
+  /** Takes down what a finished lane is like. */
+  measured(lane: MeasuredLane): void {
+    this.compared(lane);
+    this.#quality.measured(lane);
   }
 
   /** Counts an encoding activity's work; with a lane and a chunk, the chunk is finished in that lane. */
@@ -115,7 +137,7 @@ export class JobRecord {
       hls: this.firstPlayableMs === null ? null : HLS_MASTER,
       files: this.#files,
       source: this.#source(),
-      renditions: this.renditions,
+      renditions: this.renditions.map((rendition) => this.#quality.describe(rendition)),
       audio: (plan?.audio ?? []).map((track) => this.#audio(track)),
       skipped: plan?.skipped ?? [],
       degraded: this.#degraded(),
@@ -127,6 +149,7 @@ export class JobRecord {
         retried: this.#retried,
         sourceBytesRead: this.#sourceBytes,
         cpuSeconds: this.#cpuSeconds === null ? null : Math.round(this.#cpuSeconds * 100) / 100,
+        qualityCpuSeconds: this.#quality.cpuSeconds,
       },
       verification: this.verification,
       ...(plan ? { progress: jobProgress(plan, this.#finished) } : {}),
