@@ -13,9 +13,7 @@ import {
   type JobState,
   type JobStatus,
   jobProgress,
-  type MeasuredLane,
   type PublishedRendition,
-  type QualityWork,
   type SourceAccess,
   toNumber,
   type Verification,
@@ -37,8 +35,8 @@ export class JobRecord {
   renditions: readonly PublishedRendition[] = [];
   firstPlayableMs: number | null = null;
   totalMs: number | null = null;
+  readonly quality = new QualityRecord();
   readonly #job: VideoJob;
-  readonly #quality = new QualityRecord();
   readonly #finished = new Map<string, Set<number>>();
   readonly #loudness = new Map<string, EncodeAudioResult['loudness']>();
   #metadata: ExtractedMetadata | null = null;
@@ -67,8 +65,8 @@ export class JobRecord {
     this.#loudness.clear();
     this.#files = [];
     this.#notes = (chosen?.problems ?? []).map((why) => ({ what: 'quality', why }));
-    this.#quality.reset();
-    this.#quality.targets = chosen?.targets ?? {};
+    this.quality.reset();
+    this.quality.targets = chosen?.targets ?? {};
     this.renditions = [];
     this.firstPlayableMs = null;
   }
@@ -86,18 +84,6 @@ export class JobRecord {
   /** Takes down what could not be made, and is not vital. */
   degrade(what: string, why: string): void {
     this.#notes.push({ what, why });
-  }
-
-  /** Counts the work of an activity that compares with the source. */
-  compared(work: QualityWork): void {
-    this.#sourceBytes += work.sourceBytesRead;
-    this.#quality.worked(work);
-  }
-
-  /** Takes down what a finished lane is like. */
-  measured(lane: MeasuredLane): void {
-    this.compared(lane);
-    this.#quality.measured(lane);
   }
 
   /** Counts an encoding activity's work; with a lane and a chunk, the chunk is finished in that lane. */
@@ -137,7 +123,7 @@ export class JobRecord {
       hls: this.firstPlayableMs === null ? null : HLS_MASTER,
       files: this.#files,
       source: this.#source(),
-      renditions: this.renditions.map((rendition) => this.#quality.describe(rendition)),
+      renditions: this.renditions.map((rendition) => this.quality.describe(rendition)),
       audio: (plan?.audio ?? []).map((track) => this.#audio(track)),
       skipped: plan?.skipped ?? [],
       degraded: this.#degraded(),
@@ -147,9 +133,9 @@ export class JobRecord {
         encoded: this.#encoded,
         reused: this.#reused,
         retried: this.#retried,
-        sourceBytesRead: this.#sourceBytes,
+        sourceBytesRead: this.#sourceBytes + this.quality.sourceBytesRead,
         cpuSeconds: this.#cpuSeconds === null ? null : Math.round(this.#cpuSeconds * 100) / 100,
-        qualityCpuSeconds: this.#quality.cpuSeconds,
+        qualityCpuSeconds: this.quality.cpuSeconds,
       },
       verification: this.verification,
       ...(plan ? { progress: jobProgress(plan, this.#finished) } : {}),

@@ -11,6 +11,7 @@ import type {
 export class QualityRecord {
   /** By the rendition's name. */
   targets: Readonly<Record<string, QualityTarget>> = {};
+  sourceBytesRead = 0;
   #measured: Readonly<Record<string, MeasuredQuality>> = {};
   #cpuSeconds: number | null = 0;
 
@@ -21,13 +22,15 @@ export class QualityRecord {
   }
 
   /** Counts the work of an activity that compares with the source. */
-  worked({ cpuSeconds }: QualityWork): void {
+  worked({ cpuSeconds, sourceBytesRead }: QualityWork): void {
+    this.sourceBytesRead += sourceBytesRead;
     this.#cpuSeconds = this.#cpuSeconds === null || cpuSeconds === null ? null : this.#cpuSeconds + cpuSeconds;
   }
 
-  /** Takes down what a lane is like. */
-  measured({ quality }: MeasuredLane): void {
-    this.#measured = { ...this.#measured, ...quality };
+  /** Takes down what a finished lane is like, and the work of finding out. */
+  measured(lane: MeasuredLane): void {
+    this.worked(lane);
+    this.#measured = { ...this.#measured, ...lane.quality };
   }
 
   get cpuSeconds(): number | null {

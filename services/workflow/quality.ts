@@ -90,7 +90,7 @@ async function sample(
     const why = await tolerated('sampling', async () => {
       const input = { videoId, source, track, grid, renditions, frames, crfs, encoderVersion };
       const sampled = await transcode.sampleQuality(input);
-      record.compared(sampled);
+      record.quality.worked(sampled);
       for (const [name, samples] of Object.entries(sampled.samples)) {
         found.set(name, [...(found.get(name) ?? []), ...samples]);
       }
@@ -132,7 +132,7 @@ export function measureLanes(
     join(() =>
       enhance(record, 'quality', async () => {
         const input = { videoId, source, track, grid, chunks, renditions, places };
-        record.measured(await transcode.measureQuality(input));
+        record.quality.measured(await transcode.measureQuality(input));
         return [];
       }),
     );
