@@ -1,4 +1,4 @@
-import { type AudioResult, exitCodeFor, type JobStatus } from '../core/index.ts';
+import { type AudioResult, exitCodeFor, type JobStatus, type RenditionResult } from '../core/index.ts';
 
 /** What a command exits with for a job's state. */
 export function exitCodeOf(status: JobStatus): number {
@@ -18,7 +18,7 @@ export function describeJob(status: JobStatus): string {
   for (const r of status.renditions) {
     const rate = `${(r.bandwidth / 1e6).toFixed(2)} Mb/s peak`;
     lines.push(
-      `${r.name.padEnd(12)}${r.width}×${r.height}, ${r.frames} frames, ${(r.bytes / 1e6).toFixed(1)} MB, ${rate}`,
+      `${r.name.padEnd(12)}${r.width}×${r.height}, ${r.frames} frames, ${(r.bytes / 1e6).toFixed(1)} MB, ${rate}, ${quality(r)}`,
     );
   }
   for (const track of status.audio) lines.push(`${track.name.padEnd(12)}${describeSound(track)}`);
@@ -52,4 +52,11 @@ function describeSound({ language, channels, bitrate, loudness }: AudioResult): 
   const held = loudness.limited ? ', as much as its peaks allow' : '';
   const gain = `${loudness.gain > 0 ? '+' : ''}${loudness.gain.toFixed(1)} dB`;
   return `${track}, ${loudness.measured.toFixed(1)} LUFS ${gain}${held}`;
+}
+
+/** E.g. `CRF 21.3, SSIM 0.9712 (0.9533 at the lowest)`. */
+function quality({ crf, quality: measured, target }: RenditionResult): string {
+  const wished = target ? ` for SSIM ${target.wished} (${target.predicted.toFixed(4)} expected)` : '';
+  const found = measured ? `, SSIM ${measured.mean.toFixed(4)} (${measured.lowest.toFixed(4)} at the lowest)` : '';
+  return `CRF ${crf}${wished}${found}`;
 }

@@ -4,9 +4,10 @@ import type { TextFacts, TextTrack } from './captions.ts';
 import type { Chunk } from './chunk-plan.ts';
 import type { FrameGrid } from './grid.ts';
 import type { VideoId } from './ids.ts';
-import type { JobStatus, RenditionResult } from './job.ts';
+import type { JobStatus, PublishedRendition } from './job.ts';
 import type { LoudnessResult } from './loudness.ts';
 import type { SourceObject, SourceTrack, StoredObject, WebObject } from './plan.ts';
+import type { MeasuredLane, MeasureQualityInput, SampledQuality, SampleQualityInput } from './quality-work.ts';
 import type { Rational } from './rational.ts';
 import type { AudioRendition, VideoCodec, VideoRendition } from './rendition.ts';
 import type { JobSpec } from './spec/job-spec.ts';
@@ -158,7 +159,7 @@ export interface PublishInput {
 export interface PublishResult {
   /** Chunks that the playlists now name: fewer than asked for while the sound of some is still being made. */
   readonly publishedChunks: number;
-  readonly renditions: readonly RenditionResult[];
+  readonly renditions: readonly PublishedRendition[];
 }
 
 export interface VerifyInput {
@@ -202,6 +203,8 @@ export interface TranscodeActivities {
   renderStoryboard(input: FinishedInput): Promise<readonly string[]>;
   /** Decodes the whole once. */
   measureSource(input: MeasureInput): Promise<MeasuredSource>;
+  sampleQuality(input: SampleQualityInput): Promise<SampledQuality>;
+  measureQuality(input: MeasureQualityInput): Promise<MeasuredLane>;
   encodeChunk(input: EncodeChunkInput): Promise<EncodeChunkResult>;
   encodeAudio(input: EncodeAudioInput): Promise<EncodeAudioResult>;
 }

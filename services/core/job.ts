@@ -5,11 +5,13 @@ import type { SkippedRung } from './ladder.ts';
 import type { LoudnessResult } from './loudness.ts';
 import { BUCKETS, workflowId } from './names.ts';
 import type { JobProgress } from './progress.ts';
+import type { MeasuredQuality, QualitySample } from './quality.ts';
 import type { Verification } from './verify.ts';
 
 export type JobState = 'queued' | 'running' | 'completed' | 'failed' | 'cancelled';
 
-export interface RenditionResult {
+/** What a rendition's reports say of it. */
+export interface PublishedRendition {
   readonly name: string;
   readonly codec: string;
   readonly width: number;
@@ -20,6 +22,23 @@ export interface RenditionResult {
   /** Bits per second of the largest segment, video only. */
   readonly bandwidth: number;
   readonly encoder: string;
+  /** The rate factor that was used, in the encoder's own scale. */
+  readonly crf: number;
+}
+
+/** How a rendition's rate factor was chosen. */
+export interface QualityTarget {
+  /** SSIM. */
+  readonly wished: number;
+  readonly predicted: number;
+  readonly samples: readonly QualitySample[];
+}
+
+export interface RenditionResult extends PublishedRendition {
+  /** `null` until it is measured, and when it was not. */
+  readonly quality: MeasuredQuality | null;
+  /** There when an SSIM was asked for. */
+  readonly target?: QualityTarget;
 }
 
 /** A sound track of the output. */
@@ -60,8 +79,10 @@ export interface WorkSummary {
   readonly retried: number;
   /** Read from the source's store, after the workers' caches. */
   readonly sourceBytesRead: number;
-  /** CPU seconds of ffmpeg; `null` where the system does not tell. */
+  /** CPU seconds of ffmpeg while encoding; `null` where the system does not tell. */
   readonly cpuSeconds: number | null;
+  /** The same of encoding samples and of comparing with the source. */
+  readonly qualityCpuSeconds: number | null;
 }
 
 /** A job as `--json`, the API and `video.json` show it. */
@@ -108,7 +129,15 @@ export function bareStatus(videoId: VideoId, state: JobState, error?: ErrorRepor
     skipped: [],
     degraded: [],
     timings: { firstPlayableMs: null, totalMs: null },
-    work: { chunks: 0, encoded: 0, reused: 0, retried: 0, sourceBytesRead: 0, cpuSeconds: null },
+    work: {
+      chunks: 0,
+      encoded: 0,
+      reused: 0,
+      retried: 0,
+      sourceBytesRead: 0,
+      cpuSeconds: null,
+      qualityCpuSeconds: null,
+    },
     verification: null,
     progress: { percent: 0, rungs: [], chunksDone: 0, chunks: 0 },
     cost: null,

@@ -94,6 +94,8 @@ export interface PlanInput {
   /** What decoding the whole found; `null`: the headers are believed. */
   readonly measured: MeasuredSource | null;
   readonly watermark: Watermark | null;
+  /** Rate factors that samples suggest, by the rendition's name, in its codec's own scale; the others have the spec's. */
+  readonly crfs?: Readonly<Record<string, number>>;
 }
 
 /** A 4K rung costs as much as all others together: it gets a lane, and thereby a worker, of its own. */
@@ -117,7 +119,8 @@ export function planVideo(input: PlanInput): VideoPlan {
   const context = { sourceEtag: source.etag, encoderVersion, grid, chunkSegments, track };
   const lanes = spec.codecs.flatMap((codec) => {
     const colour = outputColour(codec, spec.hdr, video.colour);
-    const encoder = { ...spec.encoder, codec, colour, hdr10: colour === 'pq' ? video.hdr10 : null, watermark };
+    const hdr10 = colour === 'pq' ? video.hdr10 : null;
+    const encoder = { ...spec.encoder, codec, colour, hdr10, watermark, chosen: input.crfs ?? {} };
     return planLanes(
       codec,
       ladder.rungs.map((rung) => videoRendition(rung, encoder, context)),

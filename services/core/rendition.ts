@@ -35,6 +35,23 @@ const CODECS: Readonly<Record<VideoCodec, { readonly crfOffset: number; readonly
   av1: { crfOffset: 11, rate: 0.55 },
 };
 
+/** Rate factors that may be asked for, as x264 counts them. */
+export const CRF_BEST = 10;
+export const CRF_WORST = 40;
+
+/** Rate factors that a codec may be given, in its own scale. */
+export interface CrfRange {
+  readonly lowest: number;
+  readonly highest: number;
+  /** What it tells apart: SVT-AV1 takes whole numbers. */
+  readonly step: number;
+}
+
+export function crfRange(codec: VideoCodec): CrfRange {
+  const { crfOffset } = CODECS[codec];
+  return { lowest: CRF_BEST + crfOffset, highest: CRF_WORST + crfOffset, step: codec === 'av1' ? 1 : 0.1 };
+}
+
 /** One video stream of the output: a rung in a codec, with all that decides its bytes. */
 export interface VideoRendition extends Rung {
   readonly kind: 'video';
@@ -87,21 +104,27 @@ const BUFFER_SECONDS = 1.5;
 
 export function videoRendition(
   rung: Rung,
-  encoder: Pick<VideoRendition, 'codec' | 'colour' | 'preset' | 'crf' | 'hdr10' | 'watermark'>,
+  encoder: Pick<VideoRendition, 'codec' | 'colour' | 'preset' | 'hdr10' | 'watermark'> & {
+    /** As x264 counts. */
+    readonly crf: number;
+    /** Rate factors that were chosen for single renditions, by name, in the codec's own scale. */
+    readonly chosen?: Readonly<Record<string, number>>;
+  },
   context: RenditionContext,
 ): VideoRendition {
   const { codec, colour, preset, hdr10 } = encoder;
   const { crfOffset, rate } = CODECS[codec];
   const maxrate = Math.round(rung.maxrate * rate);
+  const name = codec === 'h264' ? rung.name : `${rung.name}-${codec}`;
   const settings = {
     ...rung,
-    name: codec === 'h264' ? rung.name : `${rung.name}-${codec}`,
+    name,
     kind: 'video' as const,
     codec,
     colour,
     hdr10,
     preset,
-    crf: encoder.crf + crfOffset,
+    crf: encoder.chosen?.[name] ?? encoder.crf + crfOffset,
     maxrate,
     watermark: encoder.watermark,
     bufsize: maxrate * BUFFER_SECONDS,

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import {
+  type Chunk,
   type ColourFacts,
   type EncodeChunkInput,
   type FrameGrid,
@@ -20,7 +21,9 @@ const POST_ROLL_SECONDS = 1;
 /** How much longer than its header the source may turn out to be before the last chunk is refused. */
 export const OPEN_END_SECONDS = 1;
 
-export type ChunkJob = Pick<EncodeChunkInput, 'track' | 'grid' | 'renditions' | 'chunk' | 'openEnd'>;
+export interface ChunkJob extends Pick<EncodeChunkInput, 'track' | 'grid' | 'renditions' | 'openEnd'> {
+  readonly chunk: Pick<Chunk, 'frames'>;
+}
 
 /**
  * One ffmpeg command that decodes a chunk once and encodes it for every rendition, each into a file of its own in the
@@ -31,8 +34,7 @@ export type ChunkJob = Pick<EncodeChunkInput, 'track' | 'grid' | 'renditions' | 
  * Measured: one decode with cascaded scaling takes 31 % less CPU than a process per rung (docs/architecture.md).
  */
 export function chunkArgs(job: ChunkJob, url: string, markUrl: string | null = null): string[] {
-  const [first] = job.renditions;
-  if (first?.watermark && markUrl === null) throw new RangeError('the watermark has no address');
+  const { inputs, graph } = chunkPicture(job, url, markUrl);
   return [
     '-nostdin',
     '-y',
@@ -41,13 +43,24 @@ export function chunkArgs(job: ChunkJob, url: string, markUrl: string | null = n
     'warning',
     '-progress',
     'pipe:1',
-    ...seekArgs(job),
-    ...inputArgs(url),
-    ...(markUrl === null ? [] : imageInputArgs('png', markUrl)),
+    ...inputs.flat(),
     '-filter_complex',
-    filterGraph(job, markUrl !== null),
+    graph,
     ...job.renditions.flatMap((rendition, i) => outputArgs(rendition, i, job.grid)),
   ];
+}
+
+/**
+ * What a chunk's encoders get: the inputs, each with its options, and the filter graph that makes `[out0]`, `[out1]` … of
+ * them, one for each rendition.
+ * @throws RangeError when there is a watermark without an address
+ */
+export function chunkPicture(job: ChunkJob, url: string, markUrl: string | null) {
+  const [first] = job.renditions;
+  if (first?.watermark && markUrl === null) throw new RangeError('the watermark has no address');
+  const source = [...seekArgs(job), ...inputArgs(url)];
+  const inputs = markUrl === null ? [source] : [source, imageInputArgs('png', markUrl)];
+  return { inputs, graph: filterGraph(job, markUrl !== null) };
 }
 
 /** The file of a rendition in the working directory. */

@@ -1,9 +1,8 @@
-import type { EncodeChunkInput } from '../core/index.ts';
-import { seekArgs } from './chunk-args.ts';
+import { type ChunkJob, seekArgs } from './chunk-args.ts';
 import { gridFilter } from './grid-filter.ts';
 import { inputArgs } from './input-args.ts';
 
-export type TimelineJob = Pick<EncodeChunkInput, 'track' | 'grid' | 'chunk' | 'openEnd'>;
+export type TimelineJob = Omit<ChunkJob, 'renditions'>;
 
 /**
  * The frames of a chunk as they reach its encoders, before any scaling, each as a hash on standard output (ffmpeg's

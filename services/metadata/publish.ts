@@ -2,9 +2,9 @@ import {
   FanoutError,
   frameSeconds,
   measuredBandwidth,
+  type PublishedRendition,
   type PublishInput,
   type PublishResult,
-  type RenditionResult,
   type VideoRendition,
 } from '../core/index.ts';
 import { heartbeating } from '../temporal/index.ts';
@@ -32,7 +32,7 @@ export function publish(deps: MetadataDeps, input: PublishInput): Promise<Publis
   });
 }
 
-function renditionResult({ rendition, reports }: Track<VideoRendition>, { grid }: PublishInput): RenditionResult {
+function renditionResult({ rendition, reports }: Track<VideoRendition>, { grid }: PublishInput): PublishedRendition {
   const segments = segmentsIn(reports);
   const frames = reports.reduce((sum, report) => sum + (report.frames.end - report.frames.start), 0);
   return {
@@ -45,5 +45,6 @@ function renditionResult({ rendition, reports }: Track<VideoRendition>, { grid }
     bytes: (reports[0]?.initBytes ?? 0) + segments.reduce((sum, segment) => sum + segment.bytes, 0),
     bandwidth: measuredBandwidth(segments, grid.rate.num).peak,
     encoder: reports[0]?.encoder ?? '',
+    crf: rendition.crf,
   };
 }

@@ -13,29 +13,26 @@ import {
   initKey,
   segmentKey,
   type VideoRendition,
-  watermarkKey,
 } from '../core/index.ts';
 import {
-  type ByteSource,
   chunkArgs,
   chunkFile,
   cutChunk,
   ENCODERS,
   type RunResult,
   runMediaTool,
-  sourceLimits,
   videoCodecString,
 } from '../media/index.ts';
 import { openSource } from '../sources/index.ts';
 import { IMMUTABLE } from '../store/index.ts';
 import { heartbeating } from '../temporal/index.ts';
 import type { TranscodeDeps } from './deps.ts';
+import { markSource } from './mark-source.ts';
+import { encodingMemory } from './memory.ts';
 import { findReport, putReport, requireVersion, sha256 } from './reports.ts';
 
 const CONCURRENT_PUTS = 6;
 const ATTEMPTS_PER_WAY = 2;
-/** Above this many pixels an encoder may take twice the memory: 4K on 16 threads was measured at 1.9 GB. */
-const LARGE_PIXELS = 1920 * 1088;
 /** However short a chunk is, and for each second of it: AV1 in 4K with a slow preset on two cores takes a third of that. */
 const WALL_MS = { start: 600_000, perSecond: 200_000 };
 /** A file of our own never grows beyond this; ffmpeg is stopped before it fills a disk. */
@@ -89,7 +86,7 @@ async function encode(
     report({ lane: input.lane, chunk: input.chunk.index, framesDone, speed });
   };
   beat(0);
-  const mark = markSource(deps, input);
+  const mark = markSource(deps.store, input);
   const sources = [openSource(deps, input.source), ...(mark ? [mark] : [])];
   return deps.proxy.useAll(sources, async ([source, image]) => {
     const result = await runMediaTool({
@@ -101,7 +98,7 @@ async function encode(
       limits: {
         wallMs: WALL_MS.start + WALL_MS.perSecond * chunkSeconds(input),
         stuckMs: deps.stuckMs,
-        memoryBytes: memoryBytes(input),
+        memoryBytes: encodingMemory(input.renditions),
         fileBytes: CHUNK_FILE_BYTES,
       },
       progress: { fd: 1, onProgress: ({ frame }) => beat(frame ?? 0) },
@@ -110,14 +107,6 @@ async function encode(
     });
     return { result, bytesRead: source?.bytesRead ?? 0 };
   });
-}
-
-/** The image that is laid over the picture. A name of its content, since its place tells nothing of it. */
-function markSource({ store }: TranscodeDeps, { videoId, renditions }: EncodeChunkInput): ByteSource | null {
-  const image = renditions[0]?.watermark?.image;
-  if (!image) return null;
-  const read = (start: number, end: number) => store.read(BUCKETS.encoded, watermarkKey(videoId), null, start, end);
-  return { identity: image.sha256, size: image.bytes, read };
 }
 
 /** An encoder that gives up twice on the same chunk will do so again: another way of reading the source may help. */
@@ -182,11 +171,6 @@ async function store(
 
 function chunkSeconds({ grid, chunk }: EncodeChunkInput): number {
   return frameSeconds(grid, chunk.frames.end - chunk.frames.start);
-}
-
-function memoryBytes({ renditions }: EncodeChunkInput): number {
-  const large = renditions.some(({ width, height }) => width * height > LARGE_PIXELS);
-  return sourceLimits().memoryBytes * (large ? 2 : 1);
 }
 
 /** Twice what the caps allow for the chunk, and some room. */

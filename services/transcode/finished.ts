@@ -1,4 +1,10 @@
-import { type AudioRendition, FanoutError, type FinishedInput, type VideoRendition } from '../core/index.ts';
+import {
+  type AudioRendition,
+  type Chunk,
+  FanoutError,
+  type FinishedInput,
+  type VideoRendition,
+} from '../core/index.ts';
 import { type ByteSource, runMediaTool } from '../media/index.ts';
 import { joinedSource } from '../store/index.ts';
 import type { TranscodeDeps } from './deps.ts';
@@ -13,9 +19,13 @@ export async function finishedSource(
   rendition: VideoRendition | AudioRendition,
   segments?: readonly number[],
 ): Promise<ByteSource> {
-  const found = await Promise.all(chunks.map((chunk) => findReport(deps.store, videoId, rendition.hash, chunk.index)));
+  const within = ({ firstSegment, segments: count }: Chunk) =>
+    segments?.some((number) => number >= firstSegment && number < firstSegment + count) ?? true;
+  const wanted = chunks.filter(within);
+  const found = await Promise.all(wanted.map((chunk) => findReport(deps.store, videoId, rendition.hash, chunk.index)));
   const reports = found.map((report, i) => {
-    if (!report) throw new FanoutError('STORAGE_FAILED', `Chunk ${i} of ${rendition.name} has no report.`);
+    if (!report)
+      throw new FanoutError('STORAGE_FAILED', `Chunk ${wanted[i]?.index} of ${rendition.name} has no report.`);
     if (!segments) return report;
     return { ...report, segments: report.segments.filter(({ number }) => segments.includes(number)) };
   });

@@ -49,12 +49,19 @@ export async function enhance(
   what: string,
   work: () => Promise<string | readonly string[]>,
 ): Promise<void> {
+  const why = await tolerated(what, async () => record.made(await work()));
+  if (why !== null) record.degrade(what, why);
+}
+
+/** Runs what may fail. @returns why it did; `null` when it did not */
+export async function tolerated(what: string, work: () => Promise<void>): Promise<string | null> {
   try {
-    record.made(await work());
+    await work();
+    return null;
   } catch (error) {
     if (isCancellation(error)) throw error;
     const { message } = fromFailure(error) ?? asFanoutError(error);
     log.warn('An enhancement failed', { what, why: message });
-    record.degrade(what, message);
+    return message;
   }
 }

@@ -13,13 +13,15 @@ import {
   type JobState,
   type JobStatus,
   jobProgress,
-  type RenditionResult,
+  type PublishedRendition,
   type SourceAccess,
   toNumber,
   type Verification,
   type VideoJob,
   type VideoPlan,
 } from '../core/index.ts';
+import type { ChosenQuality } from './quality.ts';
+import { QualityRecord } from './quality-record.ts';
 
 /** A header that is less wrong than this is not worth a word. */
 const SHORT_SECONDS = 1;
@@ -30,9 +32,10 @@ export class JobRecord {
   plan: VideoPlan | null = null;
   error: ErrorReport | null = null;
   verification: Verification | null = null;
-  renditions: readonly RenditionResult[] = [];
+  renditions: readonly PublishedRendition[] = [];
   firstPlayableMs: number | null = null;
   totalMs: number | null = null;
+  readonly quality = new QualityRecord();
   readonly #job: VideoJob;
   readonly #finished = new Map<string, Set<number>>();
   readonly #loudness = new Map<string, EncodeAudioResult['loudness']>();
@@ -50,15 +53,20 @@ export class JobRecord {
     this.#job = job;
   }
 
-  /** Takes a plan; another one before it, which did not work out, is forgotten with all that was finished of it. */
-  planned(metadata: ExtractedMetadata, access: SourceAccess, plan: VideoPlan): void {
+  /**
+   * Takes a plan; another one before it, which did not work out, is forgotten with all that was finished of it.
+   * @param chosen where its rate factors come from, if not from the spec
+   */
+  planned(metadata: ExtractedMetadata, access: SourceAccess, plan: VideoPlan, chosen: ChosenQuality | null): void {
     this.#metadata = metadata;
     this.#access = access;
     this.plan = plan;
     this.#finished.clear();
     this.#loudness.clear();
     this.#files = [];
-    this.#notes = [];
+    this.#notes = (chosen?.problems ?? []).map((why) => ({ what: 'quality', why }));
+    this.quality.reset();
+    this.quality.targets = chosen?.targets ?? {};
     this.renditions = [];
     this.firstPlayableMs = null;
   }
@@ -115,7 +123,7 @@ export class JobRecord {
       hls: this.firstPlayableMs === null ? null : HLS_MASTER,
       files: this.#files,
       source: this.#source(),
-      renditions: this.renditions,
+      renditions: this.renditions.map((rendition) => this.quality.describe(rendition)),
       audio: (plan?.audio ?? []).map((track) => this.#audio(track)),
       skipped: plan?.skipped ?? [],
       degraded: this.#degraded(),
@@ -125,8 +133,9 @@ export class JobRecord {
         encoded: this.#encoded,
         reused: this.#reused,
         retried: this.#retried,
-        sourceBytesRead: this.#sourceBytes,
+        sourceBytesRead: this.#sourceBytes + this.quality.sourceBytesRead,
         cpuSeconds: this.#cpuSeconds === null ? null : Math.round(this.#cpuSeconds * 100) / 100,
+        qualityCpuSeconds: this.quality.cpuSeconds,
       },
       verification: this.verification,
       ...(plan ? { progress: jobProgress(plan, this.#finished) } : {}),

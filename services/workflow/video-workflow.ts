@@ -37,6 +37,7 @@ import { cleanUp } from './clean-up.ts';
 import { enhance, makeFiles } from './enhance.ts';
 import { JobRecord } from './job-record.ts';
 import { Publisher } from './publisher.ts';
+import { chooseQuality, measureLanes } from './quality.ts';
 import { slidingWindow } from './sliding-window.ts';
 import { together } from './together.ts';
 
@@ -133,9 +134,11 @@ async function produce(
   const track = sourceTrack({ facts, access, interlaced });
   const measured =
     access.way === 'one-pass' ? await transcode.measureSource({ source, track, rate: planRate(facts) }) : null;
-  const how = { access, interlaced, measured, watermark };
-  const plan = planVideo({ videoId, source, facts, spec, encoderVersion, ...how });
-  record.planned(found, access, plan);
+  const input = { videoId, source, facts, spec, encoderVersion, access, interlaced, measured, watermark };
+  const start = planVideo(input);
+  const chosen = spec.quality === 'crf' ? null : await chooseQuality(start, spec.quality, record);
+  const plan = chosen ? planVideo({ ...input, crfs: chosen.crfs }) : start;
+  record.planned(found, access, plan, chosen);
   const publisher = new Publisher(
     plan,
     spec.outputs,
@@ -151,7 +154,10 @@ async function produce(
     if (spec.captions && found.facts.text.length > 0) join(() => caption(plan, found, record, publisher));
   });
   await publisher.finish();
-  await makeFiles(plan, spec, record);
+  await together(async (join) => {
+    join(() => makeFiles(plan, spec, record));
+    measureLanes(plan, spec, record, join);
+  });
   record.verification = await metadata.verify({
     videoId,
     grid: plan.grid,

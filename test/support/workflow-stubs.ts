@@ -4,9 +4,12 @@ import {
   type EncodeChunkInput,
   type JobStatus,
   type MetadataActivities,
+  type PublishedRendition,
   type PublishInput,
+  type QualitySample,
   type TranscodeActivities,
   type VideoJob,
+  type VideoRendition,
   workflowId,
 } from '../../services/core/index.ts';
 import { sourceFacts, videoFacts } from './source-facts.ts';
@@ -24,6 +27,16 @@ const audio = {
 };
 
 export const done = { attempt: 1, reused: false, cpuSeconds: 1, sourceBytesRead: 10 };
+
+/** A rung whose SSIM is 18 dB at a rate factor of 20, and half a dB less with each step. */
+export function sampleAt(crf: number): QualitySample {
+  return { crf, ssim: 1 - 10 ** -(1.8 - (crf - 20) * 0.05), bitsPerSecond: 1_000_000, frames: 50 };
+}
+
+/** What publishing says of a rendition. */
+export function published({ name, codec, width, height, crf }: VideoRendition): PublishedRendition {
+  return { name, codec, width, height, crf, frames: 1500, durationSeconds: 60, bytes: 1, bandwidth: 1, encoder: 'x' };
+}
 
 /** Stubs of a minute at 25 frames per second, ten segments in five chunks, that do at once what they are asked, with a record of the calls. */
 export function stubs(overrides: Partial<Activities> = {}) {
@@ -50,6 +63,20 @@ export function stubs(overrides: Partial<Activities> = {}) {
     joinFile: async () => 'mp4/720p.mp4',
     renderPoster: async () => 'poster.jpg',
     renderStoryboard: async () => ['storyboard/storyboard.vtt'],
+    sampleQuality: async ({ crfs }) => ({
+      samples: Object.fromEntries(
+        Object.entries(crfs).map(([name, tried]) => [name, tried.map((crf) => sampleAt(crf))]),
+      ),
+      cpuSeconds: 2,
+      sourceBytesRead: 10,
+    }),
+    measureQuality: async ({ renditions }) => ({
+      quality: Object.fromEntries(
+        renditions.map(({ name }) => [name, { metric: 'ssim' as const, mean: 0.98, lowest: 0.96, frames: 75 }]),
+      ),
+      cpuSeconds: 1,
+      sourceBytesRead: 10,
+    }),
     indexSource: async ({ source, facts }) => ({ source, facts }),
     measureSource: async ({ track }) => ({ startTicks: track.startTicks, frames: 1500, momentary: false }),
     encodeAudio: async () => ({ ...done, loudness: null }),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { FanoutError } from '../errors.ts';
 import { RUNG_NAMES, type RungName } from '../ladder.ts';
 import { LOUDNESS_TARGETS } from '../loudness.ts';
-import { PRESETS, VIDEO_CODECS } from '../rendition.ts';
+import { CRF_BEST, CRF_WORST, PRESETS, VIDEO_CODECS } from '../rendition.ts';
 import { WATERMARK_POSITIONS } from '../watermark.ts';
 import { nearest } from './nearest.ts';
 
@@ -43,6 +43,11 @@ export const jobSpecSchema = z.strictObject({
     .max(1000)
     .optional()
     .describe('segments per chunk, 1 to 1000; default: sizes that grow and shrink'),
+  quality: z
+    .union([z.literal('crf'), z.coerce.number().min(0.8).max(0.999)])
+    .default('crf')
+    .describe('crf, or the SSIM that each rung should reach, 0.80 to 0.999: samples choose its crf'),
+  measure: flag(true).describe('true or false: compare a few frames of every rung with the source'),
   poster: flag(true).describe('true or false: one picture, poster.jpg'),
   storyboard: flag(true).describe('true or false: small pictures for scrubbing, with a WebVTT track'),
   captions: flag(true).describe('true or false: text tracks of the source as WebVTT'),
@@ -73,7 +78,7 @@ export const jobSpecSchema = z.strictObject({
   encoder: z
     .strictObject({
       preset: z.enum(PRESETS).default('veryfast').describe(PRESETS.join(', ')),
-      crf: z.coerce.number().int().min(10).max(40).default(23).describe('10 (best) to 40'),
+      crf: z.coerce.number().int().min(CRF_BEST).max(CRF_WORST).default(23).describe('10 (best) to 40'),
     })
     .prefault({}),
 });

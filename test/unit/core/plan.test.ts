@@ -40,6 +40,7 @@ function plan(
     access?: SourceAccess;
     measured?: MeasuredSource;
     watermark?: Watermark;
+    crfs?: Readonly<Record<string, number>>;
   } = {},
 ) {
   return planVideo({
@@ -52,6 +53,7 @@ function plan(
     interlaced: false,
     measured: changes.measured ?? null,
     watermark: changes.watermark ?? null,
+    crfs: changes.crfs ?? {},
   });
 }
 
@@ -128,6 +130,20 @@ describe('planning', () => {
       expect(hashes(other)).not.toEqual(base);
     }
     expect(hashes(plan())).toContain(base[0]);
+  });
+
+  it('gives a rendition the rate factor that was chosen for it, and a name of its own with it', () => {
+    const spec = { ladder: ['720p', '480p'], codecs: ['h264', 'hevc'] };
+    const [before, after] = [plan({ spec }), plan({ spec, crfs: { '720p': 20.5, '480p-hevc': 31 } })].map(
+      videoRenditions,
+    );
+    expect(after?.map(({ name, crf }) => [name, crf])).toEqual([
+      ['720p', 20.5],
+      ['480p', 23],
+      ['720p-hevc', 27],
+      ['480p-hevc', 31],
+    ]);
+    expect(after?.map(({ hash }, i) => hash === before?.[i]?.hash)).toEqual([false, true, true, false]);
   });
 
   it('stays far below the payload limit for a day of video', () => {

@@ -18,6 +18,8 @@ describe('job specs', () => {
       codecs: ['h264'],
       hdr: 'tonemap',
       outputs: ['hls', 'dash'],
+      quality: 'crf',
+      measure: true,
       poster: true,
       storyboard: true,
       captions: true,
@@ -30,8 +32,11 @@ describe('job specs', () => {
   });
 
   it('are read from key=value pairs, with lists and levels', () => {
-    expect(specFromPairs(['ladder=720p,480p', 'encoder.crf=20', 'chunkSegments=4', 'segmentSeconds=2'])).toMatchObject({
+    expect(
+      specFromPairs(['ladder=720p,480p', 'encoder.crf=20', 'quality=0.97', 'chunkSegments=4', 'segmentSeconds=2']),
+    ).toMatchObject({
       ladder: ['720p', '480p'],
+      quality: 0.97,
       chunkSegments: 4,
       segmentSeconds: 2,
       encoder: { preset: 'veryfast', crf: 20 },
@@ -59,6 +64,10 @@ describe('job specs', () => {
     'watermark.position=middle',
     'watermark.image=',
     'audio.loudness=',
+    'quality=best',
+    'quality=0.5',
+    'quality=1',
+    'measure=maybe',
     'novalue',
     '=x',
   ])('refuse %s', (pair) => {
