@@ -29,6 +29,9 @@ export const CATALOGUE = {
   SOURCE_OVER_MEMORY: input(
     'Bring the picture to a smaller size, or have the limit that is named raised on the workers.',
   ),
+  SOURCE_TOO_SLOW: input(
+    'Use a server that is faster or knows byte ranges, or have FANOUT_SOURCE_COPY_SECONDS raised on the workers.',
+  ),
   SOURCE_UNREACHABLE: retried('See whether the address works from where the workers are, and submit it again.'),
   SOURCE_EMPTY: input('The file has no bytes: copy or upload it again.'),
   SOURCE_NOT_MEDIA: input(

@@ -12,7 +12,7 @@ import {
 import { cleanImage, imageFormat, MAX_IMAGE_BYTES, pngSize } from '../media/index.ts';
 import { NO_STORE } from '../store/index.ts';
 import { heartbeating } from '../temporal/index.ts';
-import { webStream } from '../web/index.ts';
+import { readFromWeb } from '../web/index.ts';
 import type { MetadataDeps } from './deps.ts';
 
 const SCRATCH_BYTES = 100_000_000;
@@ -44,24 +44,12 @@ export function prepareWatermark(deps: MetadataDeps, { videoId, image }: Waterma
 }
 
 async function readWhole({ store, web }: MetadataDeps, place: RemotePlace, signal: AbortSignal): Promise<Buffer> {
-  if ('url' in place) return readWeb(await webStream(web, place.url, signal));
+  if ('url' in place) return readFromWeb(web, place.url, MAX_IMAGE_BYTES, signal);
   const { bucket, key } = place;
   const found = await store.head(bucket, key);
   if (!found || found.bytes === 0) throw unreadable(`there is nothing at s3://${bucket}/${key}.`);
   imageFormat(await store.read(bucket, key, found.etag, 0, Math.min(found.bytes, 16)), found.bytes);
   return store.read(bucket, key, found.etag, 0, found.bytes);
-}
-
-/** What comes, until it is too much: {@link cleanImage} refuses what has more bytes than it accepts. */
-async function readWeb(stream: AsyncIterable<Buffer>): Promise<Buffer> {
-  const parts: Buffer[] = [];
-  let bytes = 0;
-  for await (const part of stream) {
-    bytes += part.length;
-    parts.push(part);
-    if (bytes > MAX_IMAGE_BYTES) break;
-  }
-  return Buffer.concat(parts);
 }
 
 function unreadable(why: string): FanoutError {

@@ -32,7 +32,7 @@ import {
   type Watermark,
 } from '../core/index.ts';
 import { fromFailure } from '../temporal/failures/index.ts';
-import { METADATA_OPTIONS, TRANSCODE_OPTIONS } from './activity-options.ts';
+import { COPY_OPTIONS, METADATA_OPTIONS, TRANSCODE_OPTIONS } from './activity-options.ts';
 import { cleanUp } from './clean-up.ts';
 import { enhance, makeFiles } from './enhance.ts';
 import { JobRecord } from './job-record.ts';
@@ -41,6 +41,7 @@ import { slidingWindow } from './sliding-window.ts';
 import { together } from './together.ts';
 
 const metadata = proxyActivities<MetadataActivities>(METADATA_OPTIONS);
+const copying = proxyActivities<MetadataActivities>(COPY_OPTIONS);
 const transcode = proxyActivities<TranscodeActivities>(TRANSCODE_OPTIONS);
 
 /** Chunks of all lanes that one job has waiting or running: all that the scaler can see of it, well under 500 pending. */
@@ -86,7 +87,7 @@ export async function VideoWorkflow(job: VideoJob): Promise<JobStatus> {
 /** Reads the source the way its headers suggest, and another way when the output shows that it cannot be trusted. */
 async function run(job: VideoJob, record: JobRecord): Promise<void> {
   const { videoId, source } = job;
-  const place = 'url' in source ? await metadata.findSource({ videoId, url: source.url }) : source;
+  const place = 'url' in source ? await copying.findSource({ videoId, url: source.url }) : source;
   const found = await metadata.extractMetadata(place);
   requireCodecs(job.spec.codecs, found.codecs);
   const watermark = await mark(job);
@@ -129,7 +130,7 @@ async function produce(
 ): Promise<void> {
   const { videoId, spec } = job;
   const { interlaced, encoderVersion } = found;
-  const { source, facts } = access.way === 'index' ? await metadata.indexSource({ videoId, ...found }) : found;
+  const { source, facts } = access.way === 'index' ? await copying.indexSource({ videoId, ...found }) : found;
   const track = sourceTrack({ facts, access, interlaced });
   const measured =
     access.way === 'one-pass' ? await transcode.measureSource({ source, track, rate: planRate(facts) }) : null;
