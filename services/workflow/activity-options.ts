@@ -9,6 +9,9 @@ import { QUEUES } from '../core/index.ts';
 /** A worker that was killed is noticed after this long without a heartbeat. */
 const HEARTBEAT = '10 seconds';
 
+/** For what a video can do without: tried a few times, then left out. */
+const FEW_ATTEMPTS = 3;
+
 export const METADATA_OPTIONS: ActivityOptions = {
   taskQueue: QUEUES.metadata,
   // A cancelled job removes its objects next: nothing may still be writing them.
@@ -23,11 +26,14 @@ export const METADATA_OPTIONS: ActivityOptions = {
   },
 };
 
+/** For small things of this queue that a video can do without. */
+export const EXTRA_OPTIONS: ActivityOptions = {
+  ...METADATA_OPTIONS,
+  retry: { ...METADATA_OPTIONS.retry, maximumAttempts: FEW_ATTEMPTS },
+};
+
 /** For what reads the whole of a source, from a server that may be slow: `FANOUT_SOURCE_COPY_SECONDS` ends it before. */
 export const COPY_OPTIONS: ActivityOptions = { ...METADATA_OPTIONS, startToCloseTimeout: '25 hours' };
-
-/** For what a video can do without: tried a few times, then left out. */
-const FEW_ATTEMPTS = 3;
 
 export const TRANSCODE_OPTIONS: ActivityOptions = {
   taskQueue: QUEUES.transcode,

@@ -25,7 +25,6 @@ import {
   STATUS_QUERY,
   sourceTrack,
   type TranscodeActivities,
-  toNumber,
   type VideoJob,
   type VideoPlan,
   videoRenditions,
@@ -33,8 +32,9 @@ import {
 } from '../core/index.ts';
 import { fromFailure } from '../temporal/failures/index.ts';
 import { COPY_OPTIONS, METADATA_OPTIONS, TRANSCODE_OPTIONS } from './activity-options.ts';
+import { captionParts } from './captions.ts';
 import { cleanUp } from './clean-up.ts';
-import { enhance, makeFiles } from './enhance.ts';
+import { makeFiles } from './enhance.ts';
 import { JobRecord } from './job-record.ts';
 import { Publisher } from './publisher.ts';
 import { slidingWindow } from './sliding-window.ts';
@@ -149,7 +149,7 @@ async function produce(
   );
   await together(async (join) => {
     join(() => encode(plan, record, publisher));
-    if (spec.captions && found.facts.text.length > 0) join(() => caption(plan, found, record, publisher));
+    for (const part of captionParts(job, plan, found, record, publisher)) join(part);
   });
   await publisher.finish();
   await makeFiles(plan, spec, record);
@@ -163,18 +163,6 @@ async function produce(
   if (!record.verification.ok) {
     throw new FanoutError('VERIFICATION_FAILED', 'The output is not what was planned.', record.verification.problems);
   }
-}
-
-/** Text tracks are read from the file as it came, whose clock ffmpeg starts at the container's own start. */
-function caption(plan: VideoPlan, found: ExtractedMetadata, record: JobRecord, publisher: Publisher): Promise<void> {
-  const { source, facts } = found;
-  const { startTicks, timeBase } = facts.video;
-  const aheadSeconds = startTicks * toNumber(timeBase) - facts.startSeconds + record.clipStart;
-  return enhance(record, 'captions', async () => {
-    const { videoId, grid } = plan;
-    publisher.text = await metadata.extractCaptions({ videoId, source, text: facts.text, aheadSeconds, grid });
-    return publisher.text.map(({ name }) => `hls/${name}.vtt`);
-  });
 }
 
 /** Nothing of a plan that was given up may be taken for a part of the next. */

@@ -33,8 +33,8 @@ describe.skipIf(!hasCorpus)('sources on the web (needs MEDIA_CORPUS)', () => {
 
   const trusting = () => ({ NODE_EXTRA_CA_CERTS: certificate.path });
 
-  async function submit(path: string) {
-    const set = ['--set', 'ladder=240p', '--set', 'segmentSeconds=2', '--set', 'chunkSegments=1'];
+  async function submit(path: string, ...pairs: string[]) {
+    const set = ['ladder=240p', 'segmentSeconds=2', 'chunkSegments=1', ...pairs].flatMap((pair) => ['--set', pair]);
     const run = await stack.fanout('submit', server.url(path), '--wait', '--json', ...set);
     return { ...run, status: run.status() };
   }
@@ -70,6 +70,23 @@ describe.skipIf(!hasCorpus)('sources on the web (needs MEDIA_CORPUS)', () => {
     expect(status.verification).toMatchObject({ ok: true, frames: 150 });
     expect(server.requests.map(({ headers }) => headers.range)).toEqual(['bytes=0-0', undefined]);
     expect(await uploads(status.videoId)).toEqual([{ key: `${status.videoId}/source`, bytes: clip.length }]);
+  });
+
+  it('may have caption files from there, of which a bad one is left out', async () => {
+    answer = (request, response) => {
+      const srt = Buffer.from('1\n00:00:01,000 --> 00:00:02,000\nOne\n');
+      if (request.url === '/flower.mp4') giveFile(clip, request, response);
+      else giveWhole(request.url === '/flower.de.srt?key=hidden' ? srt : Buffer.from('<html>'), response);
+    };
+    const files = [server.url('/flower.en.srt'), server.url('/flower.de.srt?key=hidden')];
+    const { status, stderr } = await submit('/flower.mp4', `captionFiles=${files.join(',')}`);
+    expect(status.state, stderr).toBe('completed');
+    expect(status.degraded).toEqual([
+      { what: 'captions', why: expect.stringMatching(/^flower\.en\.srt, line 1: a time is expected/) },
+    ]);
+    expect(status.files).toContain('hls/captions-2.vtt');
+    const master = await stack.store.get(BUCKETS.encoded, `${status.videoId}/hls/master.m3u8`);
+    expect(master?.toString().match(/TYPE=SUBTITLES.*/g)).toEqual([expect.stringContaining('LANGUAGE="de"')]);
   });
 
   it('are not kept when they turn out to be no video', async () => {

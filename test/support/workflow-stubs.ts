@@ -6,6 +6,7 @@ import {
   type MetadataActivities,
   type PublishInput,
   type TranscodeActivities,
+  textTrack,
   type VideoJob,
   workflowId,
 } from '../../services/core/index.ts';
@@ -47,6 +48,7 @@ export function stubs(overrides: Partial<Activities> = {}) {
     }),
     prepareWatermark: async () => ({ sha256: '00', bytes: 100, width: 200, height: 100 }),
     extractCaptions: async () => [],
+    publishCaptionFile: async ({ index }) => textTrack(index, 'en'),
     joinFile: async () => 'mp4/720p.mp4',
     renderPoster: async () => 'poster.jpg',
     renderStoryboard: async () => ['storyboard/storyboard.vtt'],
