@@ -1,5 +1,6 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import type { RequestListener } from 'node:http';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BUCKETS } from '../../services/core/index.ts';
 import { corpus, hasCorpus } from '../support/corpus.ts';
@@ -48,6 +49,18 @@ describe.skipIf(!hasCorpus)('sources on the web (needs MEDIA_CORPUS)', () => {
     await endWorker(metadata);
   });
 
+  it('are given up in the middle of a copy when they are too large, and nothing of them is kept', async () => {
+    const limits = { FANOUT_SOURCE_NETWORKS: '127.0.0.0/8', FANOUT_SOURCE_MAX_GB: '0.02' };
+    const metadata = await stack.worker('metadata', { ...trusting(), ...limits });
+    answer = (_request, response) => giveWhole(Buffer.alloc(40_000_000), response);
+    const { status, exitCode } = await submit('/flower.mp4');
+    expect({ exitCode, code: status.error?.code }).toEqual({ exitCode: 2, code: 'SOURCE_TOO_LARGE' });
+    expect(status.error?.message).toContain('0.02 GB are accepted (FANOUT_SOURCE_MAX_GB)');
+    expect(await uploads(status.videoId)).toEqual([]);
+    await endWorker(metadata);
+    server.requests.length = 0;
+  });
+
   it('are read by ranges where they are, each byte about once', async () => {
     const env = { ...trusting(), FANOUT_SOURCE_NETWORKS: '127.0.0.0/8' };
     await Promise.all([stack.worker('metadata', env), stack.worker('transcode', env)]);
@@ -89,9 +102,11 @@ describe.skipIf(!hasCorpus)('sources on the web (needs MEDIA_CORPUS)', () => {
     expect(master?.toString().match(/TYPE=SUBTITLES.*/g)).toEqual([expect.stringContaining('LANGUAGE="de"')]);
   });
 
-  it('are not kept when they turn out to be no video', async () => {
+  it('are not kept when they turn out to be no video, nor is what came with them', async () => {
     answer = (_request, response) => giveWhole(Buffer.from('#EXTM3U\n#EXT-X-VERSION:3\n'), response);
-    const { status, exitCode } = await submit('/list.mp4');
+    const captions = join(stack.home.dir, 'film.en.srt');
+    await writeFile(captions, '1\n00:00:01,000 --> 00:00:02,000\nOne\n');
+    const { status, exitCode } = await submit('/list.mp4', `captionFiles=${captions}`);
     expect({ exitCode, code: status.error?.code }).toEqual({ exitCode: 2, code: 'SOURCE_NOT_MEDIA' });
     expect(await uploads(status.videoId)).toEqual([]);
   });
