@@ -63,6 +63,7 @@ export async function prepareJob(
   }
   const source = { bucket: BUCKETS.source, key: sourceKey(videoId), name: named.name };
   await store.upload(source.bucket, source.key, createReadStream(named.path), {
+    mostBytes: named.bytes,
     onProgress: (bytes) => onProgress?.(bytes / named.bytes),
   });
   return { videoId, spec, source, ownsSource: true };

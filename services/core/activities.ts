@@ -101,6 +101,17 @@ export interface CaptionsInput {
   readonly grid: FrameGrid;
 }
 
+export interface CaptionFileInput {
+  readonly videoId: VideoId;
+  /** An `s3://` or `https://` address. */
+  readonly file: string;
+  /** Its place among the video's text tracks, from 0 on. */
+  readonly index: number;
+  /** Seconds of the file before frame 0. */
+  readonly aheadSeconds: number;
+  readonly grid: FrameGrid;
+}
+
 export interface EncodeChunkInput {
   readonly videoId: VideoId;
   readonly source: SourceObject;
@@ -192,6 +203,7 @@ export interface MetadataActivities {
   writeResult(status: JobStatus): Promise<void>;
   indexSource(input: ExtractedMetadata & { readonly videoId: VideoId }): Promise<IndexedSource>;
   extractCaptions(input: CaptionsInput): Promise<readonly TextTrack[]>;
+  publishCaptionFile(input: CaptionFileInput): Promise<TextTrack>;
   discard(input: DiscardInput): Promise<void>;
 }
 

@@ -1,4 +1,5 @@
 import { vttTime } from './storyboard.ts';
+import { linesOf } from './subtitle-text.ts';
 import { extinf } from './timeline.ts';
 
 /** A text track of the source. */
@@ -16,27 +17,73 @@ export interface TextTrack {
   readonly language: string;
 }
 
-const TIME = /^((?:\d+:)?\d\d:\d\d\.\d{3})[ \t]+-->[ \t]+((?:\d+:)?\d\d:\d\d\.\d{3})(.*)$/;
+/** One caption. Its lines are WebVTT text, none of them blank. */
+export interface Cue {
+  /** Seconds. */
+  readonly start: number;
+  readonly end: number;
+  /** As in WebVTT, e.g. `align:start`. */
+  readonly settings: string;
+  readonly lines: readonly string[];
+}
 
-/**
- * Moves the cues of a WebVTT text onto the video's timeline. Cues that would end before it starts are left out, and one
- * that starts before it is cut.
- * @param seconds how much earlier everything is shown
- */
-export function alignCaptions(vtt: string, seconds: number): string {
-  const blocks = vtt.replaceAll('\r\n', '\n').split(/\n{2,}/);
-  const cues = blocks.flatMap((block) => {
+/** The `index`th track of a video, from 0 on. Two tracks of one language must differ in a player's menu. */
+export function textTrack(index: number, language: string): TextTrack {
+  const label = language === 'und' ? `Captions ${index + 1}` : `${language} ${index + 1}`;
+  return { name: `captions-${index + 1}`, label, language };
+}
+
+/** `film.en.srt` and `film.pt_BR.vtt` say their language; another name is of `und`. */
+export function languageOfFile(name: string): string {
+  const tag = /\.([a-z]{2,3})(?:[-_]([a-z0-9]{2,8}))?\.[a-z0-9]+$/i.exec(name);
+  if (!tag?.[1]) return 'und';
+  return tag[1].toLowerCase() + (tag[2] ? `-${tag[2]}` : '');
+}
+
+const TIME = /^((?:\d+:)?\d\d:\d\d\.\d{3})[ \t]+-->[ \t]+((?:\d+:)?\d\d:\d\d\.\d{3})(.*)$/;
+/** An instant within a text, for words that appear one by one. */
+const INSTANT = /<((?:\d+:)?\d\d:\d\d\.\d{3})>/g;
+
+/** The cues of a WebVTT text that ffmpeg wrote; what is none is passed over. */
+export function readCues(vtt: string): Cue[] {
+  const blocks = linesOf(vtt)
+    .join('\n')
+    .split(/\n{2,}/);
+  return blocks.flatMap((block) => {
     const lines = block.split('\n');
     const at = lines.findIndex((line) => TIME.test(line));
     const match = TIME.exec(lines[at] ?? '');
     if (!match) return [];
-    const [start, end] = [parseTime(match[1] ?? '') - seconds, parseTime(match[2] ?? '') - seconds];
-    if (end <= 0) return [];
-    const text = lines.slice(at + 1).filter((line) => line !== '');
-    return [[`${vttTime(start)} --> ${vttTime(end)}${match[3] ?? ''}`, ...text, ''].join('\n')];
+    const text = lines.slice(at + 1).filter((line) => line.trim() !== '');
+    const settings = match[3]?.trim() ?? '';
+    return [{ start: parseTime(match[1] ?? ''), end: parseTime(match[2] ?? ''), settings, lines: text }];
+  });
+}
+
+/**
+ * WebVTT of cues on the video's timeline. Those that it does not show are left out; one that starts before it, or ends after
+ * it, is cut.
+ * @param aheadSeconds how much earlier everything is shown
+ * @param lengthSeconds of the video
+ */
+export function writeCaptions(cues: readonly Cue[], aheadSeconds: number, lengthSeconds: number): string {
+  const blocks = cues.flatMap(({ start, end, settings, lines }) => {
+    const from = Math.max(0, start - aheadSeconds);
+    const to = Math.min(lengthSeconds, end - aheadSeconds);
+    if (to <= from || lines.length === 0) return [];
+    // An arrow would make a time of its line.
+    const text = lines.map((line) => moveInstants(line, aheadSeconds).replaceAll('-->', '--&gt;'));
+    return [[`${vttTime(from)} --> ${vttTime(to)} ${settings}`.trimEnd(), ...text, ''].join('\n')];
   });
   // The map ties the cues to the segments' own clock, which starts at zero.
-  return ['WEBVTT', 'X-TIMESTAMP-MAP=LOCAL:00:00:00.000,MPEGTS:0', '', ...cues].join('\n');
+  return ['WEBVTT', 'X-TIMESTAMP-MAP=LOCAL:00:00:00.000,MPEGTS:0', '', ...blocks].join('\n');
+}
+
+function moveInstants(line: string, aheadSeconds: number): string {
+  return line.replace(INSTANT, (_tag, time: string) => {
+    const seconds = parseTime(time) - aheadSeconds;
+    return seconds > 0 ? `<${vttTime(seconds)}>` : '';
+  });
 }
 
 function parseTime(text: string): number {

@@ -29,6 +29,9 @@ export const CATALOGUE = {
   SOURCE_OVER_MEMORY: input(
     'Bring the picture to a smaller size, or have the limit that is named raised on the workers.',
   ),
+  SOURCE_TOO_SLOW: input(
+    'Use a server that is faster or knows byte ranges, or have FANOUT_SOURCE_COPY_SECONDS raised on the workers.',
+  ),
   SOURCE_UNREACHABLE: retried('See whether the address works from where the workers are, and submit it again.'),
   SOURCE_EMPTY: input('The file has no bytes: copy or upload it again.'),
   SOURCE_NOT_MEDIA: input(
@@ -46,6 +49,7 @@ export const CATALOGUE = {
   SOURCE_NOT_INDEXABLE: input('Repackage it without encoding: ffmpeg -i INPUT -c copy OUTPUT.mkv'),
   SOURCE_TIMING_UNKNOWN: input('Repackage it so that it says how long it is: ffmpeg -i INPUT -c copy OUTPUT.mkv'),
   WATERMARK_UNREADABLE: input('Pass a PNG, JPEG or WebP that is not animated, of at most 10 MB and 16 million pixels.'),
+  CAPTIONS_INVALID: input('Mend the file at the line that is named: SubRip (.srt) and WebVTT (.vtt) are read.'),
   CLIP_EMPTY: input('Choose a clip that starts before it ends, and before the video does.'),
   LADDER_EMPTY: input('Ask for rungs no larger than the source, or use ladder=auto.'),
   SPEC_UNKNOWN_KEY: usage('Run "fanout submit --help" for the keys that --set takes.'),

@@ -28,6 +28,7 @@ export * from './reports.ts';
 export * from './sample-places.ts';
 export * from './source-facts.ts';
 export * from './storyboard.ts';
+export { MAX_CAPTION_BYTES, MAX_CUES, parseSubtitles } from './subtitles.ts';
 export * from './timeline.ts';
 export * from './verify.ts';
 export * from './watermark.ts';

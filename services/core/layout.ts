@@ -5,6 +5,9 @@ import type { RenditionHash, VideoId } from './ids.ts';
  * so a folder that was downloaded, moved or put behind another host still plays.
  */
 
+/** A name in a key keeps its end, which says the language and the kind. */
+const MAX_UPLOAD_NAME = 100;
+
 const pad = (n: number) => String(n).padStart(5, '0');
 
 export const videoPrefix = (id: VideoId) => `${id}/`;
@@ -37,6 +40,11 @@ export const sourceKey = (id: VideoId) => `${id}/source`;
 export const watermarkUploadKey = (id: VideoId) => `${id}/watermark`;
 /** The mark that encoders lay over the picture. */
 export const watermarkKey = (id: VideoId) => `${id}/watermark.png`;
+/** Caption files as they were uploaded, in the bucket of sources. */
+export const captionUploadsPrefix = (id: VideoId) => `${id}/captions/`;
+/** The `index`th of them, from 0 on; its name says its language. */
+export const captionUploadKey = (id: VideoId, index: number, name: string) =>
+  `${captionUploadsPrefix(id)}${index + 1}/${name.replace(/[^A-Za-z0-9._-]/g, '_').slice(-MAX_UPLOAD_NAME)}`;
 
 /** URIs as a media playlist in `hls/` names them. */
 export const initUri = (hash: RenditionHash) => `../${hash}/init.mp4`;

@@ -8,6 +8,12 @@ export function remotePlace(text: string): RemotePlace | null {
   return /^https:\/\//i.test(text) ? { url: text } : null;
 }
 
+/** The last part of where a file is, without what signs the address. */
+export function placeName(place: RemotePlace): string {
+  const path = 'url' in place ? new URL(place.url).pathname : place.key;
+  return path.split('/').at(-1) ?? '';
+}
+
 export function s3Address({ bucket, key }: { readonly bucket: string; readonly key: string }): string {
   return `s3://${bucket}/${key}`;
 }

@@ -7,6 +7,7 @@ import { findSource } from './find-source.ts';
 import { indexSource } from './index-source.ts';
 import { prepareWatermark } from './prepare-watermark.ts';
 import { publish } from './publish.ts';
+import { publishCaptionFile } from './publish-caption-file.ts';
 import { verify } from './verify.ts';
 import { writeResult } from './write-result.ts';
 
@@ -22,6 +23,7 @@ export function createMetadataActivities(deps: MetadataDeps): MetadataActivities
     publish: (input) => publish(deps, input),
     verify: (input) => verify(deps, input),
     writeResult: (status) => writeResult(deps, status),
+    publishCaptionFile: (input) => publishCaptionFile(deps, input),
     extractCaptions: (input) => extractCaptions(deps, input),
     indexSource: (input) => indexSource(deps, input),
     discard: (input) => discard(deps, input),

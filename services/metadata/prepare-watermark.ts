@@ -3,16 +3,15 @@ import {
   BUCKETS,
   exitCodeFor,
   FanoutError,
-  type RemotePlace,
   remotePlace,
   type WatermarkImage,
   type WatermarkInput,
   watermarkKey,
 } from '../core/index.ts';
-import { cleanImage, imageFormat, MAX_IMAGE_BYTES, pngSize } from '../media/index.ts';
+import { cleanImage, MAX_IMAGE_BYTES, pngSize } from '../media/index.ts';
+import { readSmall } from '../sources/index.ts';
 import { NO_STORE } from '../store/index.ts';
 import { heartbeating } from '../temporal/index.ts';
-import { webStream } from '../web/index.ts';
 import type { MetadataDeps } from './deps.ts';
 
 const SCRATCH_BYTES = 100_000_000;
@@ -25,7 +24,7 @@ export function prepareWatermark(deps: MetadataDeps, { videoId, image }: Waterma
   return heartbeating(async (_report, signal) => {
     const place = remotePlace(image);
     if (!place) throw unreadable('workers reach s3:// and https:// addresses only.');
-    const bytes = await readWhole(deps, place, signal).catch((error: unknown) => {
+    const bytes = await readSmall(deps, place, MAX_IMAGE_BYTES, signal).catch((error: unknown) => {
       if (!(error instanceof FanoutError) || error.code === 'WATERMARK_UNREADABLE' || exitCodeFor(error.code) !== 2) {
         throw error;
       }
@@ -41,27 +40,6 @@ export function prepareWatermark(deps: MetadataDeps, { videoId, image }: Waterma
       return { sha256: createHash('sha256').update(png).digest('hex'), bytes: png.length, ...pngSize(png) };
     });
   });
-}
-
-async function readWhole({ store, web }: MetadataDeps, place: RemotePlace, signal: AbortSignal): Promise<Buffer> {
-  if ('url' in place) return readWeb(await webStream(web, place.url, signal));
-  const { bucket, key } = place;
-  const found = await store.head(bucket, key);
-  if (!found || found.bytes === 0) throw unreadable(`there is nothing at s3://${bucket}/${key}.`);
-  imageFormat(await store.read(bucket, key, found.etag, 0, Math.min(found.bytes, 16)), found.bytes);
-  return store.read(bucket, key, found.etag, 0, found.bytes);
-}
-
-/** What comes, until it is too much: {@link cleanImage} refuses what has more bytes than it accepts. */
-async function readWeb(stream: AsyncIterable<Buffer>): Promise<Buffer> {
-  const parts: Buffer[] = [];
-  let bytes = 0;
-  for await (const part of stream) {
-    bytes += part.length;
-    parts.push(part);
-    if (bytes > MAX_IMAGE_BYTES) break;
-  }
-  return Buffer.concat(parts);
 }
 
 function unreadable(why: string): FanoutError {

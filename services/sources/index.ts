@@ -1,1 +1,2 @@
 export { openSource, type SourcePlaces } from './open-source.ts';
+export { readSmall } from './read-small.ts';

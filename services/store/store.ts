@@ -31,6 +31,8 @@ export interface PutOptions {
 export interface UploadOptions {
   readonly contentType?: string;
   readonly onProgress?: (bytes: number) => void;
+  /** How many bytes may come, where that is known: more than 84 GB need larger parts. */
+  readonly mostBytes?: number;
 }
 
 /** Segments and init segments never change: their folder's name is a hash of all that decides their bytes. */
@@ -40,6 +42,8 @@ export const NO_STORE = 'no-store';
 
 const DELETE_BATCH = 1_000;
 const UPLOAD_PART_BYTES = 8 * 1024 * 1024;
+/** S3 takes 10,000 parts; a few less leave room. */
+const UPLOAD_PARTS = 9_900;
 
 /**
  * Objects in S3 or anything that speaks it. Every failure is a FanoutError STORAGE_FAILED (after the client's own
@@ -71,12 +75,12 @@ export class Store {
     bucket: string,
     key: string,
     body: Readable,
-    { onProgress, contentType = 'application/octet-stream' }: UploadOptions = {},
+    { onProgress, contentType = 'application/octet-stream', mostBytes = 0 }: UploadOptions = {},
   ): Promise<void> {
     const upload = new Upload({
       client: this.#s3,
       params: { Bucket: bucket, Key: key, Body: body, ContentType: contentType },
-      partSize: UPLOAD_PART_BYTES,
+      partSize: Math.max(UPLOAD_PART_BYTES, Math.ceil(mostBytes / UPLOAD_PARTS)),
       queueSize: 4,
     });
     upload.on('httpUploadProgress', (progress) => onProgress?.(progress.loaded ?? 0));

@@ -5,22 +5,23 @@ export type Networks = readonly ReturnType<typeof ipaddr.parseCIDR>[];
 
 /** Public by number, private by use: Azure's virtual machines are told their secrets from here. */
 const PLATFORM_ADDRESSES: readonly string[] = ['168.63.129.16'];
+/** `::a.b.c.d`, which the parser takes for a mapped address, and systems do not. */
+const IPV4_COMPATIBLE = /^::\d+\.\d/;
+/** All that is given out as global unicast (RFC 4291, 2.4); the rest is special, or will be one day. */
+const GLOBAL_IPV6 = ipaddr.parseCIDR('2000::/3');
 
 /**
  * Whether a server at this address may be spoken to. An address must be plain unicast: loopback, private, link-local (with
- * the clouds' metadata services), shared, reserved and multicast ranges are refused, and with them every IPv6 form that
- * carries an IPv4 address inside (mapped, 6to4, Teredo, NAT64), whatever that one is.
+ * the clouds' metadata services), shared, reserved and multicast ranges are refused, and with them every IPv6 form from
+ * which a router makes an IPv4 address (6to4, Teredo, NAT64, `::a.b.c.d`), whatever that one is. A mapped address
+ * (`::ffff:a.b.c.d`) is connected to as IPv4, and judged as that.
  */
 export function mayConnect(address: string, allowed: Networks): boolean {
-  if (!ipaddr.isValid(address)) return false;
+  if (!ipaddr.isValid(address) || IPV4_COMPATIBLE.test(address)) return false;
   const parsed = ipaddr.process(address);
   if (allowed.some(([network, bits]) => network.kind() === parsed.kind() && parsed.match(network, bits))) return true;
-  return parsed.range() === 'unicast' && !PLATFORM_ADDRESSES.includes(parsed.toString()) && !embedsIpv4(parsed);
-}
-
-/** `::a.b.c.d`, deprecated, and still routed by some systems. */
-function embedsIpv4(address: ipaddr.IPv4 | ipaddr.IPv6): boolean {
-  return address instanceof ipaddr.IPv6 && address.parts.slice(0, 6).every((part) => part === 0);
+  if (parsed.range() !== 'unicast' || PLATFORM_ADDRESSES.includes(parsed.toString())) return false;
+  return parsed.kind() === 'ipv4' || parsed.match(...GLOBAL_IPV6);
 }
 
 /** @throws RangeError for text that is not a list of networks in CIDR notation, separated by commas */

@@ -1,15 +1,22 @@
-import { type LookupAddress, type LookupOptions, lookup } from 'node:dns';
+import { type LookupAddress, type LookupAllOptions, type LookupOptions, lookup } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
 import { FanoutError } from '../core/index.ts';
 import { mayConnect, type Networks } from './addresses.ts';
+
+/** Looks a name up, as `dns.lookup` does. */
+export type Resolve = (
+  hostname: string,
+  options: LookupAllOptions,
+  callback: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
+) => void;
 
 /**
  * Resolves names for connections, and gives no address that may not be spoken to. What is checked here is what is connected
  * to: there is no second look-up in between that could answer otherwise.
  */
-export function guardedLookup(networks: Networks): LookupFunction {
+export function guardedLookup(networks: Networks, resolve: Resolve = lookup): LookupFunction {
   return (hostname, options, callback) => {
-    lookup(hostname, { ...(options as LookupOptions), all: true }, (error, addresses) => {
+    resolve(hostname, { ...(options as LookupOptions), all: true }, (error, addresses) => {
       const refused = error ?? refusal(hostname, addresses, networks);
       if (refused) return callback(refused, []);
       const [first] = addresses;

@@ -1,5 +1,6 @@
 export { checkUrl } from './check-url.ts';
+export { type FoundOnWeb, findOnWeb } from './find-on-web.ts';
 export { WebClient } from './web-client.ts';
 export { type WebConfig, webConfigFromEnv } from './web-config.ts';
-export { webStream } from './web-copy.ts';
-export { type FoundOnWeb, findOnWeb, webSource } from './web-source.ts';
+export { copyFromWeb, readFromWeb } from './web-copy.ts';
+export { webSource } from './web-source.ts';

@@ -1,3 +1,4 @@
+import { limitsFromEnv } from '../core/index.ts';
 import { type Networks, parseNetworks } from './addresses.ts';
 
 /** What sources on the web may be and cost. */
@@ -10,19 +11,20 @@ export interface WebConfig {
   readonly copyMs: number;
 }
 
-const GIGABYTE = 1e9;
+/** The workflow gives up on a copy a little later. */
+const MAX_COPY_SECONDS = 24 * 3600;
 
-/** Reads `FANOUT_SOURCE_NETWORKS` (none), `FANOUT_SOURCE_MAX_GB` (100) and `FANOUT_SOURCE_COPY_SECONDS` (7200). */
+/** Reads `FANOUT_SOURCE_NETWORKS` (none), `FANOUT_SOURCE_MAX_GB` and `FANOUT_SOURCE_COPY_SECONDS` (7200). @throws RangeError */
 export function webConfigFromEnv(env: Readonly<Record<string, string | undefined>>): WebConfig {
   return {
     networks: parseNetworks(env.FANOUT_SOURCE_NETWORKS ?? ''),
-    maxBytes: positive('FANOUT_SOURCE_MAX_GB', env.FANOUT_SOURCE_MAX_GB ?? '100') * GIGABYTE,
-    copyMs: positive('FANOUT_SOURCE_COPY_SECONDS', env.FANOUT_SOURCE_COPY_SECONDS ?? '7200') * 1000,
+    maxBytes: limitsFromEnv(env).bytes,
+    copyMs: copySeconds(env.FANOUT_SOURCE_COPY_SECONDS ?? '7200') * 1000,
   };
 }
 
-function positive(name: string, text: string): number {
-  const value = Number(text);
-  if (!(value > 0)) throw new RangeError(`${name} is "${text}": it must be a number above zero`);
-  return value;
+function copySeconds(text: string): number {
+  const seconds = Number(text);
+  if (seconds > 0 && seconds <= MAX_COPY_SECONDS) return seconds;
+  throw new RangeError(`FANOUT_SOURCE_COPY_SECONDS is "${text}": it must be above 0, and ${MAX_COPY_SECONDS} at most`);
 }

@@ -9,8 +9,13 @@ import { QUEUES } from '../core/index.ts';
 /** A worker that was killed is noticed after this long without a heartbeat. */
 const HEARTBEAT = '10 seconds';
 
+/** For what a video can do without: tried a few times, then left out. */
+const FEW_ATTEMPTS = 3;
+
 export const METADATA_OPTIONS: ActivityOptions = {
   taskQueue: QUEUES.metadata,
+  // A cancelled job removes its objects next: nothing may still be writing them.
+  cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
   startToCloseTimeout: '10 minutes',
   heartbeatTimeout: HEARTBEAT,
   retry: {
@@ -21,12 +26,17 @@ export const METADATA_OPTIONS: ActivityOptions = {
   },
 };
 
-/** For what a video can do without: tried a few times, then left out. */
-const FEW_ATTEMPTS = 3;
+/** For small things of this queue that a video can do without. */
+export const EXTRA_OPTIONS: ActivityOptions = {
+  ...METADATA_OPTIONS,
+  retry: { ...METADATA_OPTIONS.retry, maximumAttempts: FEW_ATTEMPTS },
+};
+
+/** For what reads the whole of a source, from a server that may be slow: `FANOUT_SOURCE_COPY_SECONDS` ends it before. */
+export const COPY_OPTIONS: ActivityOptions = { ...METADATA_OPTIONS, startToCloseTimeout: '25 hours' };
 
 export const TRANSCODE_OPTIONS: ActivityOptions = {
   taskQueue: QUEUES.transcode,
-  // A cancelled job removes its objects next: nothing may still be writing them.
   cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
   startToCloseTimeout: '4 hours',
   heartbeatTimeout: HEARTBEAT,

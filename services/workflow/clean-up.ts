@@ -1,6 +1,7 @@
 import { log, proxyActivities } from '@temporalio/workflow';
 import {
   BUCKETS,
+  captionUploadsPrefix,
   exitCodeFor,
   type FanoutError,
   type MetadataActivities,
@@ -33,6 +34,10 @@ function ownedSource({ videoId, source, ownsSource }: VideoJob) {
 
 /** What was uploaded besides the source. */
 function ownedAttachments({ videoId, spec }: VideoJob) {
-  const upload = { bucket: BUCKETS.source, key: watermarkUploadKey(videoId) };
-  return spec.watermark.image === s3Address(upload) ? [upload] : [];
+  const mark = { bucket: BUCKETS.source, key: watermarkUploadKey(videoId) };
+  const captions = { bucket: BUCKETS.source, key: captionUploadsPrefix(videoId) };
+  return [
+    ...(spec.watermark.image === s3Address(mark) ? [mark] : []),
+    ...(spec.captionFiles.some((file) => file.startsWith(s3Address(captions))) ? [captions] : []),
+  ];
 }

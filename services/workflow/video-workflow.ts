@@ -25,16 +25,16 @@ import {
   STATUS_QUERY,
   sourceTrack,
   type TranscodeActivities,
-  toNumber,
   type VideoJob,
   type VideoPlan,
   videoRenditions,
   type Watermark,
 } from '../core/index.ts';
 import { fromFailure } from '../temporal/failures/index.ts';
-import { METADATA_OPTIONS, TRANSCODE_OPTIONS } from './activity-options.ts';
+import { COPY_OPTIONS, METADATA_OPTIONS, TRANSCODE_OPTIONS } from './activity-options.ts';
+import { captionParts } from './captions.ts';
 import { cleanUp } from './clean-up.ts';
-import { enhance, makeFiles } from './enhance.ts';
+import { makeFiles } from './enhance.ts';
 import { JobRecord } from './job-record.ts';
 import { Publisher } from './publisher.ts';
 import { chooseQuality, measureLanes } from './quality.ts';
@@ -42,6 +42,7 @@ import { slidingWindow } from './sliding-window.ts';
 import { together } from './together.ts';
 
 const metadata = proxyActivities<MetadataActivities>(METADATA_OPTIONS);
+const copying = proxyActivities<MetadataActivities>(COPY_OPTIONS);
 const transcode = proxyActivities<TranscodeActivities>(TRANSCODE_OPTIONS);
 
 /** Chunks of all lanes that one job has waiting or running: all that the scaler can see of it, well under 500 pending. */
@@ -87,7 +88,7 @@ export async function VideoWorkflow(job: VideoJob): Promise<JobStatus> {
 /** Reads the source the way its headers suggest, and another way when the output shows that it cannot be trusted. */
 async function run(job: VideoJob, record: JobRecord): Promise<void> {
   const { videoId, source } = job;
-  const place = 'url' in source ? await metadata.findSource({ videoId, url: source.url }) : source;
+  const place = 'url' in source ? await copying.findSource({ videoId, url: source.url }) : source;
   const found = await metadata.extractMetadata(place);
   requireCodecs(job.spec.codecs, found.codecs);
   const watermark = await mark(job);
@@ -130,7 +131,7 @@ async function produce(
 ): Promise<void> {
   const { videoId, spec } = job;
   const { interlaced, encoderVersion } = found;
-  const { source, facts } = access.way === 'index' ? await metadata.indexSource({ videoId, ...found }) : found;
+  const { source, facts } = access.way === 'index' ? await copying.indexSource({ videoId, ...found }) : found;
   const track = sourceTrack({ facts, access, interlaced });
   const measured =
     access.way === 'one-pass' ? await transcode.measureSource({ source, track, rate: planRate(facts) }) : null;
@@ -151,7 +152,7 @@ async function produce(
   );
   await together(async (join) => {
     join(() => encode(plan, record, publisher));
-    if (spec.captions && found.facts.text.length > 0) join(() => caption(plan, found, record, publisher));
+    for (const part of captionParts(job, plan, found, record, publisher)) join(part);
   });
   await publisher.finish();
   await together(async (join) => {
@@ -168,18 +169,6 @@ async function produce(
   if (!record.verification.ok) {
     throw new FanoutError('VERIFICATION_FAILED', 'The output is not what was planned.', record.verification.problems);
   }
-}
-
-/** Text tracks are read from the file as it came, whose clock ffmpeg starts at the container's own start. */
-function caption(plan: VideoPlan, found: ExtractedMetadata, record: JobRecord, publisher: Publisher): Promise<void> {
-  const { source, facts } = found;
-  const { startTicks, timeBase } = facts.video;
-  const aheadSeconds = startTicks * toNumber(timeBase) - facts.startSeconds + record.clipStart;
-  return enhance(record, 'captions', async () => {
-    const { videoId, grid } = plan;
-    publisher.text = await metadata.extractCaptions({ videoId, source, text: facts.text, aheadSeconds, grid });
-    return publisher.text.map(({ name }) => `hls/${name}.vtt`);
-  });
 }
 
 /** Nothing of a plan that was given up may be taken for a part of the next. */

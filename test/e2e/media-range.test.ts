@@ -181,6 +181,33 @@ describe.skipIf(!hasCorpus)('the media range (needs MEDIA_CORPUS)', () => {
     expect(found.stderr).not.toContain('silence_start');
   }, 60_000);
 
+  it('adds caption files after the text tracks of the source, on the clock of the clip', async () => {
+    const [srt, vtt] = [join(outputs, 'film.en.srt'), join(outputs, 'film.pt-BR.vtt')];
+    await writeFile(srt, '\uFEFF1\r\n00:00:00,500 --> 00:00:02,000\r\nA <i>b</i> --> c & d\r\n\r\n');
+    await writeFile(
+      vtt,
+      'WEBVTT\n\n00:01.500 --> 50:00:00.000 line:0\n<b>Olá</b>\n\n50:00:00.000 --> 50:00:01.000\nx\n',
+    );
+    const { status, stderr } = await process(
+      'odd/tc_nasa_13013.mp4',
+      ...[`captionFiles=${srt},${vtt}`, 'clip.start=1', 'clip.end=3'],
+    );
+    expect(status.state, stderr).toBe('completed');
+    expect(status.degraded).toEqual([]);
+    const dir = await download(status.videoId);
+    const master = await readFile(join(dir, 'hls/master.m3u8'), 'utf8');
+    expect(master.match(/TYPE=SUBTITLES/g)).toHaveLength(4);
+    expect(master).toMatch(/NAME="en 3",LANGUAGE="en",.*URI="captions-3.m3u8"/);
+    expect(master).toMatch(/NAME="pt-BR 4",LANGUAGE="pt-BR",.*URI="captions-4.m3u8"/);
+    expect(await readFile(join(dir, 'hls/captions-3.vtt'), 'utf8')).toMatch(
+      /^WEBVTT\n.*\n\n00:00:00\.000 --> 00:00:01\.000\nA <i>b<\/i> --&gt; c &amp; d\n$/,
+    );
+    expect(await readFile(join(dir, 'hls/captions-4.vtt'), 'utf8')).toMatch(
+      /^WEBVTT\n.*\n\n00:00:00\.500 --> 00:00:0[12]\.\d{3} line:0\n<b>Olá<\/b>\n$/,
+    );
+    expect(await readFile(join(dir, 'dash/manifest.mpd'), 'utf8')).toContain('../hls/captions-4.vtt');
+  }, 60_000);
+
   it('keeps HDR where it was asked for, and tone-maps it elsewhere', async () => {
     const { status, stderr } = await process(
       'odd/ax_hdr10-video-with-sdr-container.mp4',

@@ -115,6 +115,14 @@ describe('bad usage', () => {
     if (run.exitCode === 2) expect(run.status().error?.code).toBe(code);
   });
 
+  it('a caption file that cannot be read is refused before anything else, with its line', async () => {
+    const path = join(home.dir, 'film.en.srt');
+    await writeFile(path, '1\n00:00:01,000 --> 00:00:02,000\nOne\n\n2\nTwo\n');
+    const run = await home.fanout(['run', 'x.mp4', '--set', `captionFiles=${path}`, '--json']);
+    expect([run.exitCode, run.status().error?.code]).toEqual([2, 'CAPTIONS_INVALID']);
+    expect(run.stderr).toContain('film.en.srt, line 6: ');
+  });
+
   it('an --out folder with files in it is refused before anything else', async () => {
     await writeFile(join(home.dir, 'taken'), '');
     const run = await home.fanout(['run', 'x.mp4', '--out', home.dir, '--json']);

@@ -51,6 +51,13 @@ export const jobSpecSchema = z.strictObject({
   poster: flag(true).describe('true or false: one picture, poster.jpg'),
   storyboard: flag(true).describe('true or false: small pictures for scrubbing, with a WebVTT track'),
   captions: flag(true).describe('true or false: text tracks of the source as WebVTT'),
+  captionFiles: z
+    .preprocess(
+      (value) => (typeof value === 'string' ? value.split(',') : value),
+      z.array(z.string().min(1).max(2048)).max(32),
+    )
+    .default([])
+    .describe('SubRip or WebVTT files such as film.en.srt,film.de.vtt, 32 at most: files, s3:// or https://'),
   audio: z
     .strictObject({
       channels: z.enum(['stereo', 'source']).default('stereo').describe('stereo, or source: 5.1 and more stay 5.1'),

@@ -1,16 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import {
-  alignCaptions,
   captionsPlaylist,
   dashManifest,
   keyframePlaylist,
+  languageOfFile,
   makeGrid,
   planStoryboard,
   rational,
+  readCues,
   renditionHash,
   type SegmentReport,
   storyboardTrack,
+  textTrack,
   vttTime,
+  writeCaptions,
 } from '../../../services/core/index.ts';
 
 const hash = renditionHash('0123456789abcdef');
@@ -122,12 +125,22 @@ describe('a storyboard', () => {
 
 describe('captions', () => {
   const vtt = 'WEBVTT\n\n00:01.000 --> 00:02.500 align:start\nEarly\n\n00:03.000 --> 00:04.000\nTwo\nlines\n';
+  const moved = (seconds: number, length = 10) => writeCaptions(readCues(vtt), seconds, length);
 
   it('are moved onto the video, and cut where it starts', () => {
-    const moved = alignCaptions(vtt, 2);
-    expect(moved).toContain('00:00:00.000 --> 00:00:00.500 align:start\nEarly');
-    expect(moved).toContain('00:00:01.000 --> 00:00:02.000\nTwo\nlines');
-    expect(alignCaptions(vtt, 2.5)).not.toContain('Early');
+    expect(moved(2)).toContain('00:00:00.000 --> 00:00:00.500 align:start\nEarly');
+    expect(moved(2)).toContain('00:00:01.000 --> 00:00:02.000\nTwo\nlines');
+    expect(moved(2.5)).not.toContain('Early');
+  });
+
+  it('are cut where the video ends', () => {
+    expect(moved(0, 3.5)).toContain('00:00:03.000 --> 00:00:03.500\nTwo');
+    expect(moved(0, 3)).not.toContain('Two');
+  });
+
+  it('take the instants in their text along', () => {
+    const cues = readCues('WEBVTT\n\n00:01.000 --> 00:09.000\n<00:01.500>One <00:02.000>two <01:00:00.000>three\n');
+    expect(writeCaptions(cues, 1.5, 10)).toContain('\nOne <00:00:00.500>two <00:59:58.500>three\n');
   });
 
   it('have a playlist of one file', () => {
@@ -136,5 +149,28 @@ describe('captions', () => {
 
   it('write hours', () => {
     expect(vttTime(3723.4567)).toBe('01:02:03.457');
+  });
+
+  it.each([
+    ['film.en.srt', 'en'],
+    ['film.DE.vtt', 'de'],
+    ['film.pt-BR.vtt', 'pt-BR'],
+    ['film.zh_Hant.srt', 'zh-Hant'],
+    ['a.b.fil.srt', 'fil'],
+    ['film.srt', 'und'],
+    ['en.srt', 'und'],
+    ['film.2024.srt', 'und'],
+    ['film.final.srt', 'und'],
+    ['film.e".srt', 'und'],
+    ['film.en', 'und'],
+    ['', 'und'],
+  ])('%s is of the language %s', (name, language) => expect(languageOfFile(name)).toBe(language));
+
+  it('say in a menu which of one language they are', () => {
+    expect([textTrack(0, 'en'), textTrack(1, 'en'), textTrack(2, 'und')].map(({ label }) => label)).toEqual([
+      'en 1',
+      'en 2',
+      'Captions 3',
+    ]);
   });
 });

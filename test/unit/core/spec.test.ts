@@ -23,6 +23,7 @@ describe('job specs', () => {
       poster: true,
       storyboard: true,
       captions: true,
+      captionFiles: [],
       clip: { start: 0 },
       watermark: { position: 'bottom-right', opacity: 0.8, width: 0.12, margin: 0.02 },
       audio: { channels: 'stereo', loudness: 'off' },
