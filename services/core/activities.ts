@@ -1,6 +1,6 @@
 import type { AcceptedSource } from './acceptance.ts';
 import type { SourceAccess } from './access.ts';
-import type { TextFacts, TextTrack } from './captions.ts';
+import type { CaptionFileInput, CaptionsInput, TextTrack } from './captions.ts';
 import type { Chunk } from './chunk-plan.ts';
 import type { FrameGrid } from './grid.ts';
 import type { VideoId } from './ids.ts';
@@ -90,26 +90,6 @@ export interface FinishedInput {
   readonly chunks: readonly Chunk[];
   readonly video: VideoRendition | null;
   readonly audio: readonly AudioRendition[];
-}
-
-export interface CaptionsInput {
-  readonly videoId: VideoId;
-  readonly source: SourceObject;
-  readonly text: readonly TextFacts[];
-  /** Seconds by which the captions' clock is ahead of the grid. */
-  readonly aheadSeconds: number;
-  readonly grid: FrameGrid;
-}
-
-export interface CaptionFileInput {
-  readonly videoId: VideoId;
-  /** An `s3://` or `https://` address. */
-  readonly file: string;
-  /** Its place among the video's text tracks, from 0 on. */
-  readonly index: number;
-  /** Seconds of the file before frame 0. */
-  readonly aheadSeconds: number;
-  readonly grid: FrameGrid;
 }
 
 export interface EncodeChunkInput {

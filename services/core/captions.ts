@@ -1,3 +1,6 @@
+import type { FrameGrid } from './grid.ts';
+import type { VideoId } from './ids.ts';
+import type { SourceObject } from './plan.ts';
 import { vttTime } from './storyboard.ts';
 import { linesOf } from './subtitle-text.ts';
 import { extinf } from './timeline.ts';
@@ -15,6 +18,26 @@ export interface TextTrack {
   readonly name: string;
   readonly label: string;
   readonly language: string;
+}
+
+export interface CaptionsInput {
+  readonly videoId: VideoId;
+  readonly source: SourceObject;
+  readonly text: readonly TextFacts[];
+  /** Seconds by which the captions' clock is ahead of the grid. */
+  readonly aheadSeconds: number;
+  readonly grid: FrameGrid;
+}
+
+export interface CaptionFileInput {
+  readonly videoId: VideoId;
+  /** An `s3://` or `https://` address. */
+  readonly file: string;
+  /** Its place among the video's text tracks, from 0 on. */
+  readonly index: number;
+  /** Seconds of the file before frame 0. */
+  readonly aheadSeconds: number;
+  readonly grid: FrameGrid;
 }
 
 /** One caption. Its lines are WebVTT text, none of them blank. */
