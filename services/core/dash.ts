@@ -1,6 +1,7 @@
 import type { Bandwidth } from './hls.ts';
 import type { RenditionHash } from './ids.ts';
 import { type Rational, toNumber } from './rational.ts';
+import type { OutputColour } from './rendition.ts';
 import type { SegmentReport } from './reports.ts';
 
 /** What every representation has: its segments on its own clock. */
@@ -19,6 +20,7 @@ export interface DashVideo extends Representation {
   readonly width: number;
   readonly height: number;
   readonly rate: Rational;
+  readonly colour: OutputColour;
 }
 
 export interface DashAudio extends Representation {
@@ -79,13 +81,36 @@ function adaptationSet(id: number, { attributes, body }: SetLines): string {
 function videoSet(renditions: readonly DashVideo[]): SetLines {
   return {
     attributes: 'contentType="video" mimeType="video/mp4" segmentAlignment="true" startWithSAP="1"',
-    body: renditions.flatMap((r) => [
-      `<Representation id="${r.name}" bandwidth="${r.bandwidth.peak}" codecs="${r.codecs}" width="${r.width}" ` +
-        `height="${r.height}" frameRate="${r.rate.num}/${r.rate.den}" sar="1:1">`,
-      ...template(r).map((line) => `  ${line}`),
-      '</Representation>',
-    ]),
+    body: [...colourProperties(renditions[0]?.colour ?? 'bt709'), ...renditions.flatMap(videoRepresentation)],
   };
+}
+
+function videoRepresentation(r: DashVideo): string[] {
+  return [
+    `<Representation id="${r.name}" bandwidth="${r.bandwidth.peak}" codecs="${r.codecs}" width="${r.width}" ` +
+      `height="${r.height}" frameRate="${r.rate.num}/${r.rate.den}" sar="1:1">`,
+    ...template(r).map((line) => `  ${line}`),
+    '</Representation>',
+  ];
+}
+
+/** Code points of ISO/IEC 23091-2: primaries, transfer function and matrix of high dynamic range. */
+const CICP: Readonly<Record<Exclude<OutputColour, 'bt709'>, readonly [number, number, number]>> = {
+  pq: [9, 16, 9],
+  hlg: [9, 18, 9],
+};
+
+/** Tells players before they load a segment that it needs a screen with high dynamic range; BT.709 is what goes without saying. */
+function colourProperties(colour: OutputColour): string[] {
+  if (colour === 'bt709') return [];
+  const [primaries, transfer, matrix] = CICP[colour];
+  const property = (name: string, value: number) =>
+    `<SupplementalProperty schemeIdUri="urn:mpeg:mpegB:cicp:${name}" value="${value}"/>`;
+  return [
+    property('ColourPrimaries', primaries),
+    property('TransferCharacteristics', transfer),
+    property('MatrixCoefficients', matrix),
+  ];
 }
 
 function audioSet(r: DashAudio, index: number): SetLines {

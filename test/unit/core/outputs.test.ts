@@ -49,6 +49,7 @@ describe('a DASH manifest', () => {
       {
         ...track,
         name: '720p',
+        colour: 'bt709',
         codec: 'h264',
         codecs: 'avc1.64001f',
         width: 1280,
@@ -59,6 +60,7 @@ describe('a DASH manifest', () => {
       {
         ...track,
         name: '720p-hevc',
+        colour: 'pq',
         codec: 'hevc',
         codecs: 'hvc1.1.6.L93.90',
         width: 1280,
@@ -75,6 +77,16 @@ describe('a DASH manifest', () => {
     expect(manifest.match(/<AdaptationSet /g)).toHaveLength(4);
     expect(manifest).toContain('lang="de"');
     expect(manifest).toContain('<BaseURL>../hls/captions-1.vtt</BaseURL>');
+  });
+
+  it('says which set needs a screen with high dynamic range', () => {
+    const [sdr = '', hdr = ''] = manifest.split('</AdaptationSet>');
+    expect(sdr).not.toContain('SupplementalProperty');
+    expect([...hdr.matchAll(/cicp:(\w+)" value="(\d+)"/g)].map((match) => match.slice(1))).toEqual([
+      ['ColourPrimaries', '9'],
+      ['TransferCharacteristics', '16'],
+      ['MatrixCoefficients', '9'],
+    ]);
   });
 
   it('names the segments of the playlists with their exact times, runs of equal ones as one', () => {
