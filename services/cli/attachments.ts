@@ -2,10 +2,8 @@ import { basename, resolve } from 'node:path';
 import {
   BUCKETS,
   captionUploadKey,
-  FanoutError,
   MAX_CAPTION_BYTES,
   parseSubtitles,
-  remotePlace,
   s3Address,
   type VideoId,
   watermarkUploadKey,
@@ -13,7 +11,7 @@ import {
 import type { JobSpec } from '../core/spec/index.ts';
 import { IMAGE_HEAD_BYTES, imageFormat, MAX_IMAGE_BYTES, openFileSource } from '../media/index.ts';
 import { NO_STORE, type Store } from '../store/index.ts';
-import { checkUrl } from '../web/index.ts';
+import { namedPlace } from './named-place.ts';
 
 /*
  * Files besides the source that a spec names. Local ones are looked at before anything is started, go up with the source,
@@ -25,11 +23,11 @@ import { checkUrl } from '../web/index.ts';
  * SOURCE_URL_REFUSED
  */
 export async function checkAttachments({ watermark: { image }, captionFiles }: JobSpec): Promise<void> {
-  if (image !== undefined && isLocal(image)) {
+  if (image !== undefined && !namedPlace(image)) {
     const { bytes, size } = await readLocal(image, IMAGE_HEAD_BYTES);
     imageFormat(bytes, size);
   }
-  for (const file of captionFiles.filter(isLocal)) {
+  for (const file of captionFiles.filter((text) => !namedPlace(text))) {
     parseSubtitles((await readLocal(file, MAX_CAPTION_BYTES)).bytes, basename(file));
   }
 }
@@ -37,7 +35,7 @@ export async function checkAttachments({ watermark: { image }, captionFiles }: J
 /** Uploads what is local. @returns the spec as workers can use it */
 export async function uploadAttachments(store: Store, videoId: VideoId, spec: JobSpec): Promise<JobSpec> {
   const upload = async (file: string, limit: number, key: string) => {
-    if (!isLocal(file)) return file;
+    if (namedPlace(file)) return file;
     const { bytes } = await readLocal(file, limit);
     await store.put(BUCKETS.source, key, bytes, { contentType: 'application/octet-stream', cacheControl: NO_STORE });
     return s3Address({ bucket: BUCKETS.source, key });
@@ -49,17 +47,6 @@ export async function uploadAttachments(store: Store, videoId: VideoId, spec: Jo
   );
   const mark = image === undefined ? {} : { image: await upload(image, MAX_IMAGE_BYTES, watermarkUploadKey(videoId)) };
   return { ...spec, captionFiles: await Promise.all(captions), watermark: { ...watermark, ...mark } };
-}
-
-/** Whether it is a path. @throws FanoutError SOURCE_SCHEME_UNSUPPORTED, SOURCE_URL_REFUSED for what nothing here reads */
-function isLocal(text: string): boolean {
-  const place = remotePlace(text);
-  if (place && 'url' in place) checkUrl(place.url);
-  if (place) return false;
-  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) {
-    throw new FanoutError('SOURCE_SCHEME_UNSUPPORTED', `Files at ${text.split(':')[0]}:// are not read.`);
-  }
-  return true;
 }
 
 /** A local file; of one that is larger than `limit` bytes, one byte more than that, so that its reader can tell. */

@@ -2,12 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, resolve } from 'node:path';
-import { BUCKETS, FanoutError, newVideoId, sourceKey, type VideoJob } from '../core/index.ts';
+import { BUCKETS, newVideoId, sourceKey, type VideoJob } from '../core/index.ts';
 import type { JobSpec } from '../core/spec/index.ts';
 import { inspectSource, mediaToolsFromEnv, openFileSource, SourceProxy } from '../media/index.ts';
 import type { Store } from '../store/index.ts';
-import { checkUrl } from '../web/index.ts';
 import { uploadAttachments } from './attachments.ts';
+import { namedPlace } from './named-place.ts';
 
 /** What a user named as the source of a job. */
 export type NamedSource =
@@ -22,14 +22,11 @@ export type NamedSource =
  * @throws FanoutError with an input code, SOURCE_URL_REFUSED or SOURCE_SCHEME_UNSUPPORTED
  */
 export async function resolveSource(text: string): Promise<NamedSource> {
-  const s3 = /^s3:\/\/([^/]+)\/(.+)$/.exec(text);
-  if (s3?.[1] && s3[2]) return { kind: 's3', bucket: s3[1], key: s3[2], name: basename(s3[2]) };
-  if (/^https:\/\//i.test(text)) {
-    const { href, pathname, hostname } = checkUrl(text);
+  const place = namedPlace(text);
+  if (place && 'bucket' in place) return { kind: 's3', ...place, name: basename(place.key) };
+  if (place) {
+    const { href, pathname, hostname } = new URL(place.url);
     return { kind: 'web', url: href, name: basename(pathname) || hostname };
-  }
-  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) {
-    throw new FanoutError('SOURCE_SCHEME_UNSUPPORTED', `Sources like ${text.split(':')[0]}:// are not read.`);
   }
   const path = resolve(text);
   const source = await openFileSource(path);

@@ -73,13 +73,13 @@ export function rejectLong(seconds: number, limits: SourceLimits): void {
   throw over('seconds', `The video lasts ${hours(seconds)} hours`, `${hours(limits.seconds)}`);
 }
 
-/** @throws FanoutError SOURCE_TOO_LARGE */
-export function rejectLarge(bytes: number, limits: SourceLimits): void {
-  if (bytes <= limits.bytes) return;
-  const gb = (value: number) => (value / 1e9).toFixed(1);
+/** @param bytes that there are, or that came before it was given up @throws FanoutError SOURCE_TOO_LARGE */
+export function rejectLarge(bytes: number, maxBytes: number): void {
+  if (bytes <= maxBytes) return;
+  const { name, unit } = LIMIT_VARIABLES.bytes;
   throw new FanoutError(
     'SOURCE_TOO_LARGE',
-    `The file has ${gb(bytes)} GB; at most ${gb(limits.bytes)} are accepted (${LIMIT_VARIABLES.bytes.name}).`,
+    `The file has ${(bytes / unit).toFixed(1)} GB or more; at most ${maxBytes / unit} GB are accepted (${name}).`,
   );
 }
 

@@ -38,11 +38,16 @@ export function firstAccess(facts: SourceFacts & { readonly video: VideoFacts })
   return doubt ? { way: secondWay(facts), why: doubt } : { way: 'seek', why: 'its index makes every seek exact' };
 }
 
+/** Whether a file of so many bytes can hold a picture for so many seconds. */
+export function canLast(bytes: number, seconds: number): boolean {
+  return bytes / seconds >= LEAST_BYTES_PER_SECOND;
+}
+
 /** Why the headers cannot be planned by; `null` when they can. */
 function headerDoubt(facts: SourceFacts, video: VideoFacts): string | null {
   const seconds = video.durationSeconds ?? facts.durationSeconds;
   if (seconds === null || seconds <= 0) return 'the file does not say how long it is';
-  if (facts.bytes / seconds < LEAST_BYTES_PER_SECOND) {
+  if (!canLast(facts.bytes, seconds)) {
     return `its headers claim ${seconds.toFixed(0)} s, which ${facts.bytes} bytes cannot hold`;
   }
   return sourceRate(video) ? null : 'the frame rate in its headers is not credible';

@@ -72,6 +72,7 @@ export const CATALOGUE = {
   SCRATCH_FULL: retried('Free disk space where scratch files go (FANOUT_SCRATCH_DIR), or set it to a larger disk.'),
   STORAGE_FAILED: retried('See whether S3 is reachable with "fanout doctor".'),
   ENCODE_KILLED: retried('Something outside ended the encoder, often for want of memory: give the worker more of it.'),
+  ENCODE_OVER_LIMIT: defect('ffmpeg wrote more than was planned for, and was ended; report it with the file.'),
   ENCODE_FAILED: retried('See the worker log; the last lines of ffmpeg are in the details.'),
   ENCODE_STUCK: retried('ffmpeg stopped making progress and was ended; see the worker log.'),
   CHUNK_OFF_PLAN: defect(

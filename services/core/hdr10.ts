@@ -1,3 +1,7 @@
+/** Steps in a unit of each axis of the CIE 1931 diagram, and in a cd/m², as the standards count. */
+export const CHROMA_STEPS = 50_000;
+export const LUMINANCE_STEPS = 10_000;
+
 /** A colour's place in the CIE 1931 diagram, in steps of 0.00002. */
 export interface Chromaticity {
   readonly x: number;

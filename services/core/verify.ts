@@ -10,7 +10,7 @@ export interface Verification {
   readonly frames: number;
   /** Borders between chunks over which the stream was checked. */
   readonly seams: number;
-  /** First sound sample minus first frame, in milliseconds, after the container's own offsets. `null` without sound. */
+  /** First sound sample minus first frame, in milliseconds: the worst of all tracks. `null` without sound. */
   readonly audioOffsetMs: number | null;
   /** End of the sound minus end of the picture, in milliseconds: the worst of all tracks. `null` without sound. */
   readonly audioEndOffsetMs: number | null;
@@ -30,6 +30,14 @@ export interface RenditionProof {
   readonly timescale: number;
   readonly firstTick: number;
   readonly endTick: number;
+  /** How far it is from the picture, for sound; `null` for the picture itself. */
+  readonly offset: SoundOffset | null;
+}
+
+/** A sound track against the picture, in milliseconds: positive where it is later. */
+export interface SoundOffset {
+  readonly startMs: number;
+  readonly endMs: number;
 }
 
 /** The proof of a rendition, from its chunks' reports. */
@@ -37,6 +45,7 @@ export function renditionProof(
   name: string,
   reports: readonly (ChunkReport | null)[],
   chunks: readonly Chunk[],
+  offset: SoundOffset | null,
 ): RenditionProof {
   const found = reports.filter((report) => report !== null);
   const segments = found.flatMap((report) => report.segments);
@@ -51,6 +60,7 @@ export function renditionProof(
     timescale: found[0]?.timescale ?? 1,
     firstTick: segments[0]?.startTicks ?? 0,
     endTick: segments.at(-1)?.endTicks ?? 0,
+    offset,
   };
 }
 
@@ -121,4 +131,31 @@ export function sampleSeams(chunks: readonly Chunk[], count: number): Seam[] {
   const step = (seams.length - 1) / Math.max(1, count - 1);
   const places = new Set(Array.from({ length: count }, (_, i) => Math.round(i * step)));
   return seams.filter((_, i) => places.has(i));
+}
+
+/** The rounding of milliseconds with two decimals, and a sample. */
+const ROUNDING_MS = 1;
+
+/**
+ * Sound must start within a frame of the picture. It may end off the picture only by as much as the source's own headers
+ * were wrong about the picture's length.
+ */
+export function soundProblems(
+  name: string,
+  offset: SoundOffset | undefined,
+  grid: Pick<FrameGrid, 'rate' | 'frames'>,
+  frames: number,
+): string[] {
+  if (!offset) return [`${name} could not be compared with the picture`];
+  const frameMs = (1000 * grid.rate.den) / grid.rate.num;
+  const slackMs = Math.abs(frames - grid.frames) * frameMs + ROUNDING_MS;
+  return [
+    ...(Math.abs(offset.startMs) > frameMs ? [`${name} starts ${offset.startMs} ms after the picture`] : []),
+    ...(Math.abs(offset.endMs) > slackMs ? [`${name} ends ${offset.endMs} ms after the picture`] : []),
+  ];
+}
+
+/** The one farthest from zero; `null` when there is none. */
+export function worstOffset(offsets: readonly number[]): number | null {
+  return [...offsets].sort((a, b) => Math.abs(b) - Math.abs(a))[0] ?? null;
 }

@@ -1,11 +1,13 @@
-import type {
-  Chromaticity,
-  FrameGrid,
-  Hdr10Metadata,
-  OutputColour,
-  Preset,
-  VideoCodec,
-  VideoRendition,
+import {
+  CHROMA_STEPS,
+  type Chromaticity,
+  type FrameGrid,
+  type Hdr10Metadata,
+  LUMINANCE_STEPS,
+  type OutputColour,
+  type Preset,
+  type VideoCodec,
+  type VideoRendition,
 } from '../core/index.ts';
 
 /** The encoder of each codec, by ffmpeg's name. */
@@ -85,9 +87,6 @@ function x265Hdr10(hdr10: Hdr10Metadata | null): string[] {
     ...(light ? [`max-cll=${light.max},${light.average}`] : []),
   ];
 }
-
-const CHROMA_STEPS = 50_000;
-const LUMINANCE_STEPS = 10_000;
 
 /** The same in decimal fractions, as SVT-AV1's documentation has it. */
 function svtHdr10(hdr10: Hdr10Metadata | null): string[] {

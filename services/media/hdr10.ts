@@ -1,12 +1,16 @@
 import { z } from 'zod';
-import type { Chromaticity, ContentLight, Hdr10Metadata, MasteringDisplay } from '../core/index.ts';
+import {
+  CHROMA_STEPS,
+  type Chromaticity,
+  type ContentLight,
+  type Hdr10Metadata,
+  LUMINANCE_STEPS,
+  type MasteringDisplay,
+} from '../core/index.ts';
 import { inputArgs } from './input-args.ts';
 import { runMediaTool } from './run.ts';
 
-const LIMITS = { wallMs: 60_000, fileBytes: 0 };
-/** Steps in which the standards count. */
-const CHROMA_STEPS = 50_000;
-const LUMINANCE_STEPS = 10_000;
+const LIMITS = { wallMs: 300_000, fileBytes: 0 };
 /** 10,000 cd/m²: the brightest that PQ can say. */
 const MAX_LUMINANCE = 10_000 * LUMINANCE_STEPS;
 const MAX_LIGHT = 10_000;

@@ -76,7 +76,8 @@ export async function cleanImage(
     return await readFile(join(tools.cwd, FILE));
   } catch (error) {
     const empty = (error as NodeJS.ErrnoException).code === 'ENOENT';
-    const refused = error instanceof FanoutError && ['ENCODE_FAILED', 'SOURCE_OVER_MEMORY'].includes(error.code);
+    const refused =
+      error instanceof FanoutError && ['ENCODE_FAILED', 'ENCODE_OVER_LIMIT', 'SOURCE_OVER_MEMORY'].includes(error.code);
     if (!empty && !refused) throw error;
     const why = refused ? (error.details.at(-1) ?? error.message) : 'no picture is in it';
     throw unreadable(why, refused ? error.details : []);

@@ -50,5 +50,5 @@ export async function writeIndex(
 }
 
 function isRefusal(error: unknown): error is FanoutError {
-  return error instanceof FanoutError && error.code === 'ENCODE_FAILED';
+  return error instanceof FanoutError && ['ENCODE_FAILED', 'ENCODE_OVER_LIMIT'].includes(error.code);
 }

@@ -38,11 +38,13 @@ export async function inspectSource(
 ): Promise<Inspected> {
   const limits = sourceLimits();
   if (source.size === 0) throw new FanoutError('SOURCE_EMPTY', 'The file is empty.');
-  rejectLarge(source.size, limits);
+  rejectLarge(source.size, limits.bytes);
   rejectNonMedia(await source.read(0, Math.min(source.size, SNIFF_BYTES)));
   await rejectTruncated(source);
   await rejectProtected(source);
-  const facts = await tools.proxy.use(source, ({ url }) => look(url, source.size, tools), 'glance');
+  // Whoever counts reads all of it.
+  const pace = tools.count ? 'stream' : 'glance';
+  const facts = await tools.proxy.use(source, ({ url }) => look(url, source.size, tools), pace);
   const codec = facts.video?.codec;
   if (codec !== undefined && codec !== 'unknown' && facts.video?.codecTag !== 'encv' && !canDecodeVideo(codec)) {
     throw new FanoutError('SOURCE_CODEC_UNSUPPORTED', `The video is ${codec}, which is not decoded here.`);
@@ -61,8 +63,8 @@ async function look(url: string, bytes: number, tools: LookTools): Promise<Sourc
   return { ...facts, video: { ...video, hdr10: await findHdr10(video.streamIndex, url, tools).catch(without) } };
 }
 
-/** Whoever cannot be sampled will be heard of when it is decoded. */
+/** A picture that cannot be decoded will be heard of later; of what was ended from outside nothing is known. */
 function without(error: unknown): null {
-  if (error instanceof FanoutError) return null;
+  if (error instanceof FanoutError && error.code === 'ENCODE_FAILED') return null;
   throw error;
 }

@@ -2,7 +2,7 @@ import type { VideoFacts } from '../core/index.ts';
 import { inputArgs } from './input-args.ts';
 import { runMediaTool } from './run.ts';
 
-const LIMITS = { wallMs: 60_000, fileBytes: 0 };
+const LIMITS = { wallMs: 300_000, fileBytes: 0 };
 /** Enough for the filter to make up its mind; a second or so of CPU at most. */
 const SAMPLE_FRAMES = 60;
 /** Share of the decided frames that must show fields. */

@@ -4,7 +4,7 @@ import { gridFilter } from './grid-filter.ts';
 import { inputArgs } from './input-args.ts';
 import { runMediaTool } from './run.ts';
 
-const WALL_MS = 4 * 3600_000;
+const WALL_MS = 24 * 3600_000;
 const FIRST_WALL_MS = 300_000;
 
 type Measuring = Pick<MeasureInput, 'track' | 'rate'>;

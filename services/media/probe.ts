@@ -23,7 +23,13 @@ const ENTRIES = [
   'stream_side_data',
 ].join(':');
 
-const PROBE_LIMITS = { wallMs: 30_000, fileBytes: 0 };
+/** Longer than a read of a slow server may take; a look at headers takes a moment. */
+const PROBE_WALL_MS = 120_000;
+/** Bytes per second that a source is read at least when all of it is. */
+const SLOWEST_READ = 2_000_000;
+
+/** What ffprobe could not find out. */
+const UNKNOWN = 'unknown';
 
 const streamSchema = z.object({
   index: z.number(),
@@ -32,7 +38,7 @@ const streamSchema = z.object({
   codec_tag_string: z.string().default(''),
   width: z.number().default(0),
   height: z.number().default(0),
-  pix_fmt: z.string().default('unknown'),
+  pix_fmt: z.string().default(UNKNOWN),
   sample_aspect_ratio: z.string().optional(),
   r_frame_rate: z.string().optional(),
   avg_frame_rate: z.string().optional(),
@@ -77,7 +83,8 @@ export function probeArgs(url: string, count = false): string[] {
 
 /**
  * Reads the headers of a source.
- * @throws FanoutError SOURCE_UNREADABLE when ffprobe cannot make sense of it, SOURCE_OVER_LIMITS when the picture is huge
+ * @throws FanoutError SOURCE_UNREADABLE when ffprobe cannot make sense of it, SOURCE_OVER_LIMITS when the picture is huge or
+ * there are too many streams; and as {@link runMediaTool} does when it was ended
  */
 export async function probe(
   ffprobe: string,
@@ -88,24 +95,27 @@ export async function probe(
     program: ffprobe,
     args: probeArgs(url, options.count),
     cwd: options.cwd,
-    limits: PROBE_LIMITS,
+    limits: { wallMs: PROBE_WALL_MS + (options.count ? (options.bytes / SLOWEST_READ) * 1000 : 0), fileBytes: 0 },
     ...(options.signal ? { signal: options.signal } : {}),
   }).catch((error: unknown) => {
-    if (!(error instanceof FanoutError)) throw error;
+    // What was ended from outside, or for a limit, says nothing about the file.
+    if (!(error instanceof FanoutError) || error.code !== 'ENCODE_FAILED') throw error;
     rejectOverLimits(error.details);
     throw new FanoutError('SOURCE_UNREADABLE', `The file cannot be read as a video: ${reason(error)}`, error.details, {
       cause: error,
     });
   });
-  rejectOverLimits(stderr);
-  return parseProbe(JSON.parse(stdout), options.bytes);
+  const facts = parseProbe(JSON.parse(stdout), options.bytes);
+  // Only where the picture itself could not be looked at: a cover may be as large as it likes.
+  if (facts.video?.pixelFormat === UNKNOWN) rejectOverLimits(stderr);
+  return facts;
 }
 
 /** What ffmpeg itself refuses as over a limit, it says in words only. */
 function rejectOverLimits(stderr: readonly string[]): void {
   const limits = sourceLimits();
   for (const line of stderr) {
-    const size = /Picture size (\d+)x(\d+)/.exec(line);
+    const size = /Picture size (\d+)x(\d+) exceeds/.exec(line);
     if (size) throw over('pixels', `The picture is ${size[1]}×${size[2]}`, `${limits.pixels} pixels`);
     if (line.includes('exceeds max_streams')) {
       throw over('streams', `The file has more than ${limits.streams} streams`, `${limits.streams}`);

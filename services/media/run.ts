@@ -57,8 +57,8 @@ const MAX_CORES = 64;
  * Runs ffmpeg or ffprobe on a user's media: no shell, an empty environment, limits, a process group of its own that is
  * ended as a whole.
  *
- * @throws FanoutError ENCODE_FAILED (it exited with an error, or reached a limit), ENCODE_KILLED (by something outside),
- * ENCODE_STUCK (no progress, or over its time), SOURCE_OVER_MEMORY; the signal's reason when aborted
+ * @throws FanoutError ENCODE_FAILED (it exited with an error), ENCODE_OVER_LIMIT (it wrote or computed more than it may),
+ * ENCODE_KILLED (by something outside), ENCODE_STUCK (no progress, or over its time), SOURCE_OVER_MEMORY; the signal's reason when aborted
  */
 export async function runMediaTool(options: RunOptions): Promise<RunResult> {
   options.signal?.throwIfAborted();
@@ -107,7 +107,7 @@ export async function runMediaTool(options: RunOptions): Promise<RunResult> {
       const how = signal ? `was ended by ${signal}` : `exited with ${exitCode ?? originalMessage}`;
       const name = options.program.split('/').at(-1);
       throw new FanoutError(
-        signal && !LIMIT_SIGNALS.includes(signal) ? 'ENCODE_KILLED' : 'ENCODE_FAILED',
+        !signal ? 'ENCODE_FAILED' : LIMIT_SIGNALS.includes(signal) ? 'ENCODE_OVER_LIMIT' : 'ENCODE_KILLED',
         `${name} ${how}: ${stderr.at(-1) ?? 'no message'}`,
         stderr,
       );

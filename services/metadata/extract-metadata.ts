@@ -24,8 +24,8 @@ export function extractMetadata(deps: MetadataDeps, place: SourcePlace): Promise
         bytes,
         ({ url }) =>
           isInterlaced(facts.video, url, { ffmpeg, cwd, signal }).catch((error: unknown) => {
-            // Whoever cannot be sampled will be heard of when it is decoded.
-            if (error instanceof FanoutError) return false;
+            // A picture that cannot be decoded will be heard of later; of what was ended from outside nothing is known.
+            if (error instanceof FanoutError && error.code === 'ENCODE_FAILED') return false;
             throw error;
           }),
         'glance',

@@ -5,6 +5,7 @@ import {
   type AcceptedSource,
   BUCKETS,
   type ExtractedMetadata,
+  exitCodeFor,
   FanoutError,
   type IndexedSource,
   indexKey,
@@ -35,9 +36,10 @@ export function indexSource(
       const indexed = await inspectIndex(deps, path, facts, cwd, signal);
       rejectLong(indexed.durationSeconds ?? 0, sourceLimits());
       const key = indexKey(videoId);
-      await deps.store.upload(BUCKETS.encoded, key, createReadStream(path));
+      const { size } = await stat(path);
+      await deps.store.upload(BUCKETS.encoded, key, createReadStream(path), { mostBytes: size });
       const stored = await deps.store.head(BUCKETS.encoded, key);
-      if (stored?.bytes !== (await stat(path)).size) {
+      if (stored?.bytes !== size) {
         throw new FanoutError('STORAGE_FAILED', `The object ${key} is not as it was written.`);
       }
       return { source: { bucket: BUCKETS.encoded, key, ...stored }, facts: keepRate(facts, indexed) };
@@ -59,7 +61,7 @@ async function inspectIndex(
     await deps.proxy.use(file, ({ url }) => requireDisplayTimes(original, facts, url, tools));
     return facts;
   } catch (error) {
-    if (!(error instanceof FanoutError)) throw error;
+    if (!(error instanceof FanoutError) || exitCodeFor(error.code) !== 2) throw error;
     throw new FanoutError('SOURCE_NOT_INDEXABLE', `Its index cannot be used: ${error.message}`, error.details, {
       cause: error,
     });

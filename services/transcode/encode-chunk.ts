@@ -35,8 +35,6 @@ const CONCURRENT_PUTS = 6;
 const ATTEMPTS_PER_WAY = 2;
 /** However short a chunk is, and for each second of it: AV1 in 4K with a slow preset on two cores takes a third of that. */
 const WALL_MS = { start: 600_000, perSecond: 200_000 };
-/** A file of our own never grows beyond this; ffmpeg is stopped before it fills a disk. */
-const CHUNK_FILE_BYTES = 8 * 1024 ** 3;
 /** What keeps a viewer waiting goes first; the rest shares what is left of the machine. */
 const BACKGROUND_NICE = 10;
 
@@ -99,7 +97,8 @@ async function encode(
         wallMs: WALL_MS.start + WALL_MS.perSecond * chunkSeconds(input),
         stuckMs: deps.stuckMs,
         memoryBytes: encodingMemory(input.renditions),
-        fileBytes: CHUNK_FILE_BYTES,
+        // No rung alone fills what all together may: ffmpeg is stopped before it fills a disk.
+        fileBytes: scratchBytes(input),
       },
       progress: { fd: 1, onProgress: ({ frame }) => beat(frame ?? 0) },
     }).catch((error: unknown) => {

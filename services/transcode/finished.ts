@@ -10,7 +10,10 @@ import { joinedSource } from '../store/index.ts';
 import type { TranscodeDeps } from './deps.ts';
 import { findReport } from './reports.ts';
 
-const LIMITS = { wallMs: 3600_000, fileBytes: 64 * 1024 ** 3 };
+const WALL_MS = 3600_000;
+/** Bytes per second that finished renditions are read at least. */
+const SLOWEST_READ = 2_000_000;
+const SPARE_BYTES = 64_000_000;
 
 /** A finished rendition as one file. @param segments only these; all when left out */
 export async function finishedSource(
@@ -40,13 +43,19 @@ export async function runOnFinished(
   cwd: string,
   signal: AbortSignal,
 ): Promise<void> {
+  const bytes = sources.reduce((sum, { size }) => sum + size, 0);
   await deps.proxy.useAll(sources, (proxied) =>
     runMediaTool({
       program: deps.tools.ffmpeg,
       args: args(proxied.map(({ url }) => url)),
       cwd,
       signal,
-      limits: { ...LIMITS, stuckMs: deps.stuckMs },
+      limits: {
+        wallMs: WALL_MS + (bytes / SLOWEST_READ) * 1000,
+        stuckMs: deps.stuckMs,
+        // Joined without encoding, or much smaller pictures.
+        fileBytes: 2 * bytes + SPARE_BYTES,
+      },
       progress: { fd: 1, onProgress: () => undefined },
     }),
   );

@@ -21,6 +21,7 @@ export function joinFile(deps: TranscodeDeps, input: FinishedInput): Promise<str
       await runOnFinished(deps, sources, (urls) => joinArgs(urls, file), dir, signal);
       await deps.store.upload(BUCKETS.encoded, outputKey(input.videoId, path), createReadStream(file), {
         contentType: input.video ? 'video/mp4' : 'audio/mp4',
+        mostBytes: room,
       });
     });
     return path;

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { FanoutError, LIMIT_VARIABLES } from '../core/index.ts';
+import { FanoutError } from '../core/index.ts';
 import { hostOf } from './in-time.ts';
 
 const COMPRESSED = /\b(?:x-gzip|gzip|x-compress|compress|deflate|br|zstd)\b/i;
@@ -33,16 +33,6 @@ export function rejectPart(response: IncomingMessage, url: string): void {
   if (response.statusCode === 206) {
     throw new FanoutError('SOURCE_UNREACHABLE', `${hostOf(url)} sent a part of the file, unasked.`);
   }
-}
-
-/** @throws FanoutError SOURCE_TOO_LARGE */
-export function rejectLarge(bytes: number, maxBytes: number): void {
-  if (bytes <= maxBytes) return;
-  const { name, unit } = LIMIT_VARIABLES.bytes;
-  throw new FanoutError(
-    'SOURCE_TOO_LARGE',
-    `The file has ${(bytes / unit).toFixed(1)} GB or more; at most ${maxBytes / unit} GB are accepted (${name}).`,
-  );
 }
 
 export interface ContentRange {

@@ -1,5 +1,5 @@
-import { FanoutError, type WebObject } from '../core/index.ts';
-import { contentRange, rejectAnswer, rejectLarge, validatorOf } from './answers.ts';
+import { FanoutError, rejectLarge, type WebObject } from '../core/index.ts';
+import { contentRange, rejectAnswer, validatorOf } from './answers.ts';
 import { hostOf, inTime, READ_MS, retrying } from './in-time.ts';
 import type { WebClient } from './web-client.ts';
 

@@ -1,6 +1,6 @@
 import { type Readable, Transform } from 'node:stream';
-import { FanoutError } from '../core/index.ts';
-import { rejectLarge, rejectPart } from './answers.ts';
+import { FanoutError, rejectLarge } from '../core/index.ts';
+import { rejectPart } from './answers.ts';
 import { hostOf, inTime, READ_MS, retrying, unreachable } from './in-time.ts';
 import type { WebClient } from './web-client.ts';
 

@@ -32,13 +32,14 @@ export const EXTRA_OPTIONS: ActivityOptions = {
   retry: { ...METADATA_OPTIONS.retry, maximumAttempts: FEW_ATTEMPTS },
 };
 
-/** For what reads the whole of a source, from a server that may be slow: `FANOUT_SOURCE_COPY_SECONDS` ends it before. */
+/** For what reads the whole of a source, from a server that may be slow. */
 export const COPY_OPTIONS: ActivityOptions = { ...METADATA_OPTIONS, startToCloseTimeout: '25 hours' };
 
 export const TRANSCODE_OPTIONS: ActivityOptions = {
   taskQueue: QUEUES.transcode,
   cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
-  startToCloseTimeout: '4 hours',
+  // A worker that is gone, and an ffmpeg that is stuck, are noticed long before: by heartbeat, and by the worker.
+  startToCloseTimeout: '3 days',
   heartbeatTimeout: HEARTBEAT,
   retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 minute', maximumAttempts: 10 },
 };

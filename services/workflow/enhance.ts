@@ -10,10 +10,13 @@ import {
 import { fromFailure } from '../temporal/failures/index.ts';
 import { ENHANCE_OPTIONS, TRANSCODE_OPTIONS } from './activity-options.ts';
 import type { JobRecord } from './job-record.ts';
+import { slidingWindow } from './sliding-window.ts';
 import { together } from './together.ts';
 
 const transcode = proxyActivities<TranscodeActivities>(TRANSCODE_OPTIONS);
 const enhancing = proxyActivities<TranscodeActivities>(ENHANCE_OPTIONS);
+
+const FILES_AT_ONCE = 8;
 
 /** Makes of the finished renditions what else was asked for. Files must succeed; pictures are reported when they do not. */
 export async function makeFiles(plan: VideoPlan, spec: VideoJob['spec'], record: JobRecord): Promise<void> {
@@ -24,14 +27,12 @@ export async function makeFiles(plan: VideoPlan, spec: VideoJob['spec'], record:
   const plain = renditions.filter(({ colour }) => colour === 'bt709');
   const [largest, smallest] = [plain[0], plain.filter(({ codec }) => codec === plain[0]?.codec).at(-1)];
   await together(async (join) => {
-    if (spec.outputs.includes('mp4')) {
-      for (const video of renditions) join(async () => record.made(await transcode.joinFile(input({ video, audio }))));
-    }
-    if (spec.outputs.includes('audio')) {
-      for (const track of audio) {
-        join(async () => record.made(await transcode.joinFile(input({ video: null, audio: [track] }))));
-      }
-    }
+    const files = [
+      ...(spec.outputs.includes('mp4') ? renditions.map((video) => input({ video, audio })) : []),
+      ...(spec.outputs.includes('audio') ? audio.map((track) => input({ video: null, audio: [track] })) : []),
+    ];
+    // Each is told of all chunks: started at once, they would be more than one answer to the server may hold.
+    join(() => slidingWindow(files, FILES_AT_ONCE, async (file) => record.made(await transcode.joinFile(file))));
     if (spec.poster && largest) {
       join(() => enhance(record, 'poster', () => enhancing.renderPoster(input({ video: largest, audio: [] }))));
     }

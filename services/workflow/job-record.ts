@@ -3,8 +3,8 @@ import {
   type AudioResult,
   bareStatus,
   type Chunk,
+  canLast,
   DASH_MANIFEST,
-  DEFAULT_LIMITS,
   type EncodeAudioResult,
   type EncodeWork,
   type ErrorReport,
@@ -184,7 +184,7 @@ export class JobRecord {
     const found = grid.frames / toNumber(grid.rate);
     const { clip } = this.#job.spec;
     if (clip.start > 0 || clip.end !== undefined) return [];
-    const short = this.#access?.way !== 'seek' && promised - found > SHORT_SECONDS && promised < DEFAULT_LIMITS.seconds;
+    const short = this.#access?.way !== 'seek' && promised - found > SHORT_SECONDS && canLast(facts.bytes, promised);
     const why = `Its headers promise ${promised.toFixed(1)} s; ${found.toFixed(1)} s are there.`;
     return short ? [{ what: 'source', why }] : [];
   }

@@ -17,7 +17,17 @@ const flag = (byDefault: boolean) =>
 const OUTPUTS = ['hls', 'dash', 'mp4', 'audio'] as const;
 
 const list = <T extends z.ZodType>(item: T) =>
-  z.preprocess((value) => (typeof value === 'string' ? value.split(',') : value), z.array(item).min(1));
+  z.preprocess(
+    (value) => (typeof value === 'string' ? value.split(',') : value),
+    z
+      .array(item)
+      .min(1)
+      .refine((items) => new Set(items).size === items.length, 'something is named twice'),
+  );
+
+/** A number; the command line has only text, and no text is no number. */
+const number = <T extends z.ZodType>(range: T) =>
+  z.preprocess((value) => (typeof value === 'string' && value.trim() !== '' ? Number(value) : value), range);
 
 /** What a user may ask for. The one source of the types, of `--set` and of its help. */
 export const jobSpecSchema = z.strictObject({
@@ -35,16 +45,12 @@ export const jobSpecSchema = z.strictObject({
   outputs: list(z.enum(OUTPUTS))
     .default(['hls', 'dash'])
     .describe(`${OUTPUTS.join(',')}: all from the same segments; hls is always made`),
-  segmentSeconds: z.coerce.number().min(2).max(12).default(6).describe('2 to 12; becomes a whole number of 2 s GOPs'),
-  chunkSegments: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .max(1000)
-    .optional()
-    .describe('segments per chunk, 1 to 1000; default: sizes that grow and shrink'),
+  segmentSeconds: number(z.number().min(2).max(12)).default(6).describe('2 to 12; becomes a whole number of 2 s GOPs'),
+  chunkSegments: number(z.number().int().min(1).max(1000).optional()).describe(
+    'segments per chunk, 1 to 1000; default: sizes that grow and shrink',
+  ),
   quality: z
-    .union([z.literal('crf'), z.coerce.number().min(0.8).max(0.999)])
+    .union([z.literal('crf'), number(z.number().min(0.8).max(0.999))])
     .default('crf')
     .describe('crf, or the SSIM that each rung should reach, 0.80 to 0.999: samples choose its crf'),
   measure: flag(true).describe('true or false: compare a few frames of every rung with the source'),
@@ -62,7 +68,7 @@ export const jobSpecSchema = z.strictObject({
     .strictObject({
       channels: z.enum(['stereo', 'source']).default('stereo').describe('stereo, or source: 5.1 and more stay 5.1'),
       loudness: z
-        .union([z.literal('off'), z.coerce.number().min(LOUDNESS_TARGETS.min).max(LOUDNESS_TARGETS.max)])
+        .union([z.literal('off'), number(z.number().min(LOUDNESS_TARGETS.min).max(LOUDNESS_TARGETS.max))])
         .default('off')
         .describe(`off, or ${LOUDNESS_TARGETS.min} to ${LOUDNESS_TARGETS.max} LUFS (EBU R128), e.g. -16`),
     })
@@ -71,21 +77,21 @@ export const jobSpecSchema = z.strictObject({
     .strictObject({
       image: z.string().min(1).max(2048).optional().describe('a PNG, JPEG or WebP: a file, s3:// or https://'),
       position: z.enum(WATERMARK_POSITIONS).default('bottom-right').describe(WATERMARK_POSITIONS.join(', ')),
-      opacity: z.coerce.number().min(0).max(1).default(0.8).describe('0 (not there) to 1'),
-      width: z.coerce.number().min(0.01).max(1).default(0.12).describe("share of the picture's width, 0.01 to 1"),
-      margin: z.coerce.number().min(0).max(0.4).default(0.02).describe("share of the picture's width, 0 to 0.4"),
+      opacity: number(z.number().min(0).max(1)).default(0.8).describe('0 (not there) to 1'),
+      width: number(z.number().min(0.01).max(1)).default(0.12).describe("share of the picture's width, 0.01 to 1"),
+      margin: number(z.number().min(0).max(0.4)).default(0.02).describe("share of the picture's width, 0 to 0.4"),
     })
     .prefault({}),
   clip: z
     .strictObject({
-      start: z.coerce.number().min(0).max(86_400).default(0).describe('seconds from the start of the source'),
-      end: z.coerce.number().positive().max(86_400).optional().describe('seconds from the start of the source'),
+      start: number(z.number().min(0).max(86_400)).default(0).describe('seconds from the start of the source'),
+      end: number(z.number().positive().max(86_400).optional()).describe('seconds from the start of the source'),
     })
     .prefault({}),
   encoder: z
     .strictObject({
       preset: z.enum(PRESETS).default('veryfast').describe(PRESETS.join(', ')),
-      crf: z.coerce.number().int().min(CRF_BEST).max(CRF_WORST).default(23).describe('10 (best) to 40'),
+      crf: number(z.number().int().min(CRF_BEST).max(CRF_WORST)).default(23).describe('10 (best) to 40'),
     })
     .prefault({}),
 });

@@ -7,7 +7,9 @@ import {
   planChunks,
   rational,
   sampleSeams,
+  soundProblems,
   timelineProblems,
+  worstOffset,
 } from '../../../services/core/index.ts';
 
 const grid = makeGrid(rational(25), 1500, 6);
@@ -62,5 +64,23 @@ describe('a sample of seams', () => {
       { chunk: 100, segmentBefore: 99 },
     ]);
     expect(sampleSeams(planChunks(makeGrid(rational(25), 10, 6)), 3)).toEqual([]);
+  });
+});
+
+describe('sound', () => {
+  it.each([
+    [{ startMs: 39, endMs: 0 }, 1500, []],
+    [{ startMs: -41, endMs: 0 }, 1500, ['audio starts -41 ms after the picture']],
+    [{ startMs: 0, endMs: 2 }, 1500, ['audio ends 2 ms after the picture']],
+    // The picture turned out ten frames shorter than its headers promised.
+    [{ startMs: 0, endMs: 400 }, 1490, []],
+    [undefined, 1500, ['audio could not be compared with the picture']],
+  ])('%j with %i frames: %j', (offset, frames, problems) => {
+    expect(soundProblems('audio', offset, grid, frames)).toEqual(problems);
+  });
+
+  it('is as far off as its worst track', () => {
+    expect(worstOffset([0.5, -3, 2])).toBe(-3);
+    expect(worstOffset([])).toBeNull();
   });
 });

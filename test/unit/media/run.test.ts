@@ -80,7 +80,7 @@ describe('running a media tool', () => {
     const path = join(tmpdir(), `fanout-limit-${process.pid}`);
     const args = ['-c', `exec head -c 5000000 /dev/zero > ${path}`];
     const run = runMediaTool({ program: shell, args, cwd: '/', limits: { ...limits, fileBytes: 1000 } });
-    expect(asFanoutError(await run.catch((error: unknown) => error)).code).toBe('ENCODE_FAILED');
+    expect(asFanoutError(await run.catch((error: unknown) => error)).code).toBe('ENCODE_OVER_LIMIT');
   });
 });
 
