@@ -126,7 +126,19 @@ export interface EncodeAudioInput {
   readonly grid: FrameGrid;
   readonly rendition: AudioRendition;
   readonly chunks: readonly Chunk[];
+  /** The picture may end a little earlier or later than planned: {@link MetadataActivities.endSound} cuts the sound then. */
+  readonly openEnd: boolean;
   readonly encoderVersion: string;
+}
+
+export interface EndSoundInput {
+  readonly videoId: VideoId;
+  readonly grid: FrameGrid;
+  readonly rendition: AudioRendition;
+  /** The last one. */
+  readonly chunk: Chunk;
+  /** Where the picture turned out to end. */
+  readonly endFrame: number;
 }
 
 export interface EncodeAudioResult extends EncodeWork {
@@ -178,6 +190,8 @@ export interface MetadataActivities {
   extractMetadata(source: SourcePlace): Promise<ExtractedMetadata>;
   /** Makes of somebody's image one that encoders can use. */
   prepareWatermark(input: WatermarkInput): Promise<WatermarkImage>;
+  /** Cuts a sound track where the picture ends. */
+  endSound(input: EndSoundInput): Promise<void>;
   publish(input: PublishInput): Promise<PublishResult>;
   verify(input: VerifyInput): Promise<Verification>;
   writeResult(status: JobStatus): Promise<void>;

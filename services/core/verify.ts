@@ -136,22 +136,13 @@ export function sampleSeams(chunks: readonly Chunk[], count: number): Seam[] {
 /** The rounding of milliseconds with two decimals, and a sample. */
 const ROUNDING_MS = 1;
 
-/**
- * Sound must start within a frame of the picture. It may end off the picture only by as much as the source's own headers
- * were wrong about the picture's length.
- */
-export function soundProblems(
-  name: string,
-  offset: SoundOffset | undefined,
-  grid: Pick<FrameGrid, 'rate' | 'frames'>,
-  frames: number,
-): string[] {
+/** Sound must start within a frame of the picture, and end with it. */
+export function soundProblems(name: string, offset: SoundOffset | undefined, grid: Pick<FrameGrid, 'rate'>): string[] {
   if (!offset) return [`${name} could not be compared with the picture`];
   const frameMs = (1000 * grid.rate.den) / grid.rate.num;
-  const slackMs = Math.abs(frames - grid.frames) * frameMs + ROUNDING_MS;
   return [
     ...(Math.abs(offset.startMs) > frameMs ? [`${name} starts ${offset.startMs} ms after the picture`] : []),
-    ...(Math.abs(offset.endMs) > slackMs ? [`${name} ends ${offset.endMs} ms after the picture`] : []),
+    ...(Math.abs(offset.endMs) > ROUNDING_MS ? [`${name} ends ${offset.endMs} ms after the picture`] : []),
   ];
 }
 

@@ -1,8 +1,8 @@
-import { AUDIO_RATE, type EncodeAudioInput, samplesAt } from '../core/index.ts';
+import { AUDIO_RATE, type EncodeAudioInput, encodedSamples } from '../core/index.ts';
 import { clockArgs } from './chunk-args.ts';
 import { inputArgs } from './input-args.ts';
 
-export type AudioJob = Pick<EncodeAudioInput, 'track' | 'grid' | 'rendition'>;
+export type AudioJob = Pick<EncodeAudioInput, 'track' | 'grid' | 'rendition' | 'openEnd'>;
 
 /**
  * One ffmpeg command that encodes an audio track for the whole timeline, as fragmented MP4 on standard output.
@@ -61,12 +61,12 @@ export function levelledJob<J extends AudioJob>(job: J): J {
  * The sound as the encoder gets it: mixed, and placed on the grid's zero. What is early is cut, what is late or missing is
  * silence, and it ends where the video does.
  */
-export function soundFilter({ track, grid, rendition }: AudioJob): string[] {
+export function soundFilter({ track, grid, rendition, openEnd }: AudioJob): string[] {
   return [
     fromZero(track),
     `aresample=${AUDIO_RATE}:async=1:first_pts=0`,
     `aformat=sample_fmts=fltp:channel_layouts=${layoutOf(rendition)}`,
     'apad',
-    `atrim=start_sample=0:end_sample=${samplesAt(grid, grid.frames)}`,
+    `atrim=start_sample=0:end_sample=${encodedSamples(grid, openEnd)}`,
   ];
 }

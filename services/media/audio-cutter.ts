@@ -1,12 +1,8 @@
-import { AAC_PACKET_SAMPLES, AUDIO_RATE, FanoutError, type PacketRange, type SegmentReport } from '../core/index.ts';
-import { type Box, makeBox, readBoxHeader, words } from './boxes.ts';
+import { AAC_PACKET_SAMPLES, AUDIO_RATE, FanoutError, type PacketRange } from '../core/index.ts';
+import { type AudioSegment, audioSegment } from './audio-segment.ts';
+import { type Box, readBoxHeader } from './boxes.ts';
 import { type Fragment, readFragment } from './fragment.ts';
 import { trackTimescale } from './init-segment.ts';
-
-/** A finished segment of sound: its own `moof` and `mdat`. */
-export interface AudioSegment extends SegmentReport {
-  readonly data: Buffer;
-}
 
 /** AAC-LC in ffmpeg starts with one packet of encoder delay; without it packet k starts at sample 1024·k. */
 const PRIMING_PACKETS = 1;
@@ -107,47 +103,9 @@ export class AudioCutter {
     for (;;) {
       const segment = this.#plan[this.#next];
       if (!segment || this.#packets.length < segment.end - segment.start) return;
-      yield this.#build(segment, this.#packets.splice(0, segment.end - segment.start));
+      const packets = this.#packets.splice(0, segment.end - segment.start);
+      yield audioSegment(this.#next, segment.start * AAC_PACKET_SAMPLES, packets, segment.lastSamples);
       this.#next++;
     }
   }
-
-  #build(range: PacketRange, packets: readonly Buffer[]): AudioSegment {
-    const startTicks = range.start * AAC_PACKET_SAMPLES;
-    const durations = packets.map((_, i) => (i === packets.length - 1 ? range.lastSamples : AAC_PACKET_SAMPLES));
-    const data = Buffer.concat([...packets]);
-    const moof = (dataOffset: number) =>
-      makeBox('moof', makeBox('mfhd', words(0, this.#next + 1)), traf(startTicks, packets, durations, dataOffset));
-    const head = moof(moof(0).length + 8);
-    const bytes = Buffer.concat([head, makeBox('mdat', data)]);
-    return {
-      number: this.#next,
-      startTicks,
-      endTicks: startTicks + durations.reduce((sum, d) => sum + d, 0),
-      bytes: bytes.length,
-      data: bytes,
-    };
-  }
-}
-
-/** Flags after ISO/IEC 14496-12, 8.8.7 and 8.8.8. */
-const DEFAULT_BASE_IS_MOOF = 0x020000;
-const DEFAULT_FLAGS_PRESENT = 0x20;
-/** Depends on no other sample: every AAC packet is a sync sample. */
-const SYNC_SAMPLE = 0x02000000;
-const TRUN_FLAGS = 0x1 | 0x100 | 0x200;
-
-function traf(
-  startTicks: number,
-  packets: readonly Buffer[],
-  durations: readonly number[],
-  dataOffset: number,
-): Buffer {
-  const entries = packets.flatMap((packet, i) => [durations[i] ?? AAC_PACKET_SAMPLES, packet.length]);
-  return makeBox(
-    'traf',
-    makeBox('tfhd', words(DEFAULT_BASE_IS_MOOF | DEFAULT_FLAGS_PRESENT, 1, SYNC_SAMPLE)),
-    makeBox('tfdt', words(0x01000000, Math.floor(startTicks / 2 ** 32), startTicks % 2 ** 32)),
-    makeBox('trun', words(TRUN_FLAGS, packets.length, dataOffset, ...entries)),
-  );
 }

@@ -5,6 +5,7 @@ import {
   type EncodeChunkInput,
   type FrameGrid,
   frameSeconds,
+  OPEN_END_SECONDS,
   type SourceTrack,
   toNumber,
   type VideoRendition,
@@ -18,8 +19,6 @@ import { watermarkFilter } from './watermark-filter.ts';
 const PRE_ROLL_SECONDS = 1;
 /** Read past the chunk's end, so that no reordered frame is missed. */
 const POST_ROLL_SECONDS = 1;
-/** How much longer than its header the source may turn out to be before the last chunk is refused. */
-export const OPEN_END_SECONDS = 1;
 
 export interface ChunkJob extends Pick<EncodeChunkInput, 'track' | 'grid' | 'renditions' | 'openEnd'> {
   readonly chunk: Pick<Chunk, 'frames'>;

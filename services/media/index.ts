@@ -1,6 +1,7 @@
 export { type AudioJob, audioArgs, levelArgs, levelledJob } from './audio-args.ts';
-export { AudioCutter, type AudioSegment } from './audio-cutter.ts';
-export { type ChunkJob, chunkArgs, chunkFile, OPEN_END_SECONDS } from './chunk-args.ts';
+export { AudioCutter } from './audio-cutter.ts';
+export { type AudioSegment, cutAudioSegment } from './audio-segment.ts';
+export { type ChunkJob, chunkArgs, chunkFile } from './chunk-args.ts';
 export { type DecodeTools, decodeStrictly, startTime } from './decode-check.ts';
 export { requireDisplayTimes } from './display-times.ts';
 export { ENCODERS, encoderArgs } from './encoder-args.ts';

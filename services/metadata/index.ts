@@ -1,6 +1,7 @@
 import type { MetadataActivities } from '../core/index.ts';
 import type { MetadataDeps } from './deps.ts';
 import { discard } from './discard.ts';
+import { endSound } from './end-sound.ts';
 import { extractCaptions } from './extract-captions.ts';
 import { extractMetadata } from './extract-metadata.ts';
 import { findSource } from './find-source.ts';
@@ -20,6 +21,7 @@ export function createMetadataActivities(deps: MetadataDeps): MetadataActivities
     findSource: (input) => findSource(deps, input),
     extractMetadata: (source) => extractMetadata(deps, source),
     prepareWatermark: (input) => prepareWatermark(deps, input),
+    endSound: (input) => endSound(deps, input),
     publish: (input) => publish(deps, input),
     verify: (input) => verify(deps, input),
     writeResult: (status) => writeResult(deps, status),

@@ -41,7 +41,7 @@ export function verify(deps: MetadataDeps, input: VerifyInput): Promise<Verifica
       const problems = [
         ...named.flatMap(({ name, reports }) => timelineProblems(name, reports, chunks)),
         ...(new Set(frames).size > 1 ? [`the rungs have ${frames.join(', ')} frames`] : []),
-        ...input.audio.flatMap(({ name }, i) => soundProblems(name, sound[i], grid, frames[0] ?? 0)),
+        ...input.audio.flatMap(({ name }, i) => soundProblems(name, sound[i], grid)),
         ...undecodable,
       ];
       return {

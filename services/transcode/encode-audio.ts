@@ -76,7 +76,7 @@ async function encode(deps: TranscodeDeps, input: EncodeAudioInput, url: string,
 async function encodeFrom(deps: TranscodeDeps, input: EncodeAudioInput, url: string, pass: Pass): Promise<Encoded> {
   const measured = await measure(deps, input, url, pass);
   const { loudness } = measured;
-  const cutter = new AudioCutter(audioSegments(input.grid, segmentsOf(input.grid)));
+  const cutter = new AudioCutter(audioSegments(input.grid, segmentsOf(input.grid), input.openEnd));
   const writer = new AudioWriter(deps, input, cutter, loudness);
   const { cpuSeconds } = await runMediaTool({
     ...common(deps, pass),

@@ -180,18 +180,30 @@ async function discardRenditions(plan: VideoPlan): Promise<void> {
 /** Encodes everything and publishes what is finished. One failure cancels the rest: their work would be thrown away. */
 async function encode(plan: VideoPlan, record: JobRecord, publisher: Publisher): Promise<void> {
   const { videoId, source, track, grid, chunks, encoderVersion } = plan;
+  const last = chunks.at(-1);
+  let endFrame = grid.frames;
   const tasks = chunks.flatMap((chunk) => plan.lanes.map((lane) => ({ chunk, lane })));
   await together(async (join) => {
     for (const rendition of plan.audio) {
-      const input = { videoId, source, track, grid, rendition, chunks, encoderVersion };
+      const input = { videoId, source, track, grid, rendition, chunks, openEnd: plan.openEnd, encoderVersion };
       join(async () => record.sounded(rendition, await transcode.encodeAudio(input)));
     }
     join(() =>
       slidingWindow(tasks, WINDOW, async ({ chunk, lane }) => {
-        record.worked(await encodeChunk(plan, lane, chunk), { lane: lane.name, chunk });
+        const done = await encodeChunk(plan, lane, chunk);
+        record.worked(done, { lane: lane.name, chunk });
+        if (chunk === last) endFrame = done.endFrame;
       }),
     );
     join(() => publisher.follow());
+  });
+  if (plan.openEnd && last) await endSounds(plan, last, endFrame);
+}
+
+/** The sound was encoded beside the picture, and a little longer than planned. */
+async function endSounds({ videoId, grid, audio }: VideoPlan, chunk: Chunk, endFrame: number): Promise<void> {
+  await together(async (join) => {
+    for (const rendition of audio) join(() => metadata.endSound({ videoId, grid, rendition, chunk, endFrame }));
   });
 }
 

@@ -86,6 +86,7 @@ export function stubs(overrides: Partial<Activities> = {}) {
       encoded.push(input);
       return { ...done, endFrame: input.chunk.frames.end };
     },
+    endSound: async () => {},
     publish: async (input) => {
       published.push(input);
       return { publishedChunks: input.readyChunks, renditions: [] };

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   audioSegments,
   chunkSizes,
+  encodedSamples,
   extinf,
   frameTicks,
   gridRate,
@@ -14,6 +15,7 @@ import {
   rational,
   samplesAt,
   segmentsOf,
+  soundEnd,
   toNumber,
 } from '../../../services/core/index.ts';
 
@@ -97,19 +99,40 @@ describe('the frame grid', () => {
 
   it('gives sound whose packets tile the track, end with the picture and start within half a packet of it', () => {
     fc.assert(
-      fc.property(grid, (g) => {
+      fc.property(grid, fc.boolean(), (g, openEnd) => {
         const segments = segmentsOf(g);
-        const packets = audioSegments(g, segments);
+        const packets = audioSegments(g, segments, openEnd);
         packets.forEach((p, i) => {
           if (i > 0) expect(p.start).toBe(packets[i - 1]?.end);
           expect(Math.abs(p.start * 1024 - samplesAt(g, segments[i]?.start ?? 0))).toBeLessThanOrEqual(512);
         });
         const last = packets.at(-1);
-        expect(((last?.end ?? 0) - 1) * 1024 + (last?.lastSamples ?? 0)).toBe(samplesAt(g, g.frames));
+        expect(((last?.end ?? 0) - 1) * 1024 + (last?.lastSamples ?? 0)).toBe(encodedSamples(g, openEnd));
         expect(last?.lastSamples).toBeGreaterThan(0);
         expect(last?.lastSamples).toBeLessThanOrEqual(1024);
       }),
       { numRuns: 60 },
+    );
+  });
+});
+
+describe('the end of the sound', () => {
+  it('is that of the picture to the sample, wherever within a second of the plan that is', () => {
+    fc.assert(
+      fc.property(grid, fc.integer({ min: -1000, max: 1000 }), (g, thousandths) => {
+        const segments = segmentsOf(g);
+        const packets = audioSegments(g, segments, true).at(-1);
+        // What a chunk's own check lets pass: less than a second.
+        const shift = Math.trunc((thousandths / 1000) * Math.floor((g.rate.num - 1) / g.rate.den));
+        const endFrame = Math.max((segments.at(-1)?.start ?? 0) + 1, g.frames + shift);
+        const start = (packets?.start ?? 0) * 1024;
+        const end = soundEnd(g, start, endFrame);
+        expect(start + (end.packets - 1) * 1024 + end.lastSamples).toBe(samplesAt(g, endFrame));
+        expect(end.packets).toBeLessThanOrEqual((packets?.end ?? 0) - (packets?.start ?? 0));
+        expect(end.lastSamples).toBeGreaterThan(0);
+        expect(end.lastSamples).toBeLessThanOrEqual(1024);
+      }),
+      { numRuns: 200 },
     );
   });
 });

@@ -69,14 +69,12 @@ describe('a sample of seams', () => {
 
 describe('sound', () => {
   it.each([
-    [{ startMs: 39, endMs: 0 }, 1500, []],
-    [{ startMs: -41, endMs: 0 }, 1500, ['audio starts -41 ms after the picture']],
-    [{ startMs: 0, endMs: 2 }, 1500, ['audio ends 2 ms after the picture']],
-    // The picture turned out ten frames shorter than its headers promised.
-    [{ startMs: 0, endMs: 400 }, 1490, []],
-    [undefined, 1500, ['audio could not be compared with the picture']],
-  ])('%j with %i frames: %j', (offset, frames, problems) => {
-    expect(soundProblems('audio', offset, grid, frames)).toEqual(problems);
+    [{ startMs: 39, endMs: 0 }, []],
+    [{ startMs: -41, endMs: 0 }, ['audio starts -41 ms after the picture']],
+    [{ startMs: 0, endMs: 2 }, ['audio ends 2 ms after the picture']],
+    [undefined, ['audio could not be compared with the picture']],
+  ])('%j: %j', (offset, problems) => {
+    expect(soundProblems('audio', offset, grid)).toEqual(problems);
   });
 
   it('is as far off as its worst track', () => {

@@ -196,8 +196,8 @@ describe('every command on a user’s file', () => {
   };
   const commands = {
     chunk: chunkArgs(job(1), url),
-    audio: audioArgs({ track, grid, rendition: audio as never }, url),
-    loudness: loudnessArgs({ track, grid, rendition: audio as never }, url),
+    audio: audioArgs({ track, grid, rendition: audio as never, openEnd: false }, url),
+    loudness: loudnessArgs({ track, grid, rendition: audio as never, openEnd: false }, url),
   };
 
   it.each(Object.entries(commands))('%s: is on the allow-lists, before the input', (_name, args) => {
@@ -231,7 +231,7 @@ describe('every command on a user’s file', () => {
   it('measures what it encodes, and applies one gain to it', () => {
     const filter = valueAfter(commands.audio, '-af');
     expect(valueAfter(commands.loudness, '-af')).toBe(`${filter},ebur128=peak=true:framelog=verbose`);
-    const louder = audioArgs({ track, grid, rendition: audio as never }, url, -4.5);
+    const louder = audioArgs({ track, grid, rendition: audio as never, openEnd: false }, url, -4.5);
     expect(valueAfter(louder, '-af')).toBe(`${filter},volume=-4.5dB`);
   });
 });
