@@ -13,6 +13,7 @@ import {
 import { COLOURS, encoderArgs, pixelFormat } from './encoder-args.ts';
 import { gridFilter } from './grid-filter.ts';
 import { imageInputArgs, inputArgs } from './input-args.ts';
+import { HDR_TRANSFERS, toneMap } from './tone-map.ts';
 import { watermarkFilter } from './watermark-filter.ts';
 
 /** Decoding starts this many seconds early, so that the grid does not depend on where the seek lands. */
@@ -115,9 +116,6 @@ function filterGraph({ track, grid, renditions, chunk, openEnd }: ChunkJob, mark
   return stages.join(';');
 }
 
-/** Transfer functions of high dynamic range, by ffmpeg's names. */
-const HDR_TRANSFERS: readonly string[] = ['smpte2084', 'arib-std-b67'];
-
 /** Scales, and converts to limited range and BT.709; high dynamic range is kept, or tone-mapped at the size of the output. */
 function convertColours(scale: string, { colour, codedHeight }: SourceTrack, rendition: VideoRendition): string {
   const range = colour.range === 'pc' ? 'pc' : 'tv';
@@ -129,11 +127,7 @@ function convertColours(scale: string, { colour, codedHeight }: SourceTrack, ren
   }
   return [
     `${scale}:in_range=${range}:out_range=${range}`,
-    `zscale=min=bt2020nc:pin=bt2020:tin=${transfer}:rin=${range === 'pc' ? 'full' : 'limited'}:t=linear:npl=100`,
-    'format=gbrpf32le',
-    'zscale=p=bt709',
-    'tonemap=hable:desat=0',
-    'zscale=t=bt709:m=bt709:r=limited',
+    ...toneMap(transfer, range === 'pc' ? 'full' : 'limited'),
   ].join(',');
 }
 

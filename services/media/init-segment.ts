@@ -37,14 +37,34 @@ function reversedBits(word: number): number {
   return reversed >>> 0;
 }
 
-/** `av01.P.LLT.DD` (AV1 in ISOBMFF, 5) from the av1C box. @throws RangeError when there is no AV1 track */
+/**
+ * `av01.P.LLT.DD` (AV1 in ISOBMFF, 5) from the av1C box. What is not BT.709 says so with the fields that may be left out
+ * otherwise, from the colr box. @throws RangeError when there is no AV1 track
+ */
 export function av1CodecString(init: Buffer): string {
   const at = init.indexOf('av1C', 0, 'latin1') + 4;
   if (at < 4 || at + 3 > init.length) throw new RangeError('no av1C in the init segment');
   const [levels, flags] = [init.readUInt8(at + 1), init.readUInt8(at + 2)];
   const depth = flags & 0x40 ? (flags & 0x20 ? 12 : 10) : 8;
-  const two = (n: number) => String(n).padStart(2, '0');
-  return `av01.${levels >> 5}.${two(levels & 0x1f)}${flags & 0x80 ? 'H' : 'M'}.${two(depth)}`;
+  const main = `av01.${levels >> 5}.${two(levels & 0x1f)}${flags & 0x80 ? 'H' : 'M'}.${two(depth)}`;
+  const colour = codedColour(init);
+  if (!colour || (colour.codes.every((code) => code === BT709) && !colour.fullRange)) return main;
+  const bit = (mask: number) => (flags & mask ? 1 : 0);
+  const chroma = `${bit(0x08)}${bit(0x04)}${flags & 0x03}`;
+  return [main, bit(0x10), chroma, ...colour.codes.map(two), colour.fullRange ? 1 : 0].join('.');
+}
+
+const two = (n: number) => String(n).padStart(2, '0');
+
+/** Code point of BT.709 as primaries, transfer function and matrix (ISO/IEC 23091-2). */
+const BT709 = 1;
+
+/** Primaries, transfer function and matrix by their code points, from the colr box; `null` when there is none. */
+function codedColour(init: Buffer): { readonly codes: readonly number[]; readonly fullRange: boolean } | null {
+  const at = init.indexOf('colrnclx', 0, 'latin1') + 8;
+  if (at < 8 || at + 7 > init.length) return null;
+  const codes = [0, 2, 4].map((offset) => init.readUInt16BE(at + offset));
+  return { codes, fullRange: (init.readUInt8(at + 6) & 0x80) !== 0 };
 }
 
 /** `mp4a.40.<object type>` from the AudioSpecificConfig in the esds box. @throws RangeError when there is none */

@@ -1,16 +1,34 @@
-import type { Storyboard } from '../core/index.ts';
+import type { OutputColour, Storyboard } from '../core/index.ts';
+import { COLOURS } from './encoder-args.ts';
 import { inputArgs } from './input-args.ts';
+import { toneMap } from './tone-map.ts';
 
 const HEAD = ['-nostdin', '-y', '-hide_banner', '-v', 'warning', '-progress', 'pipe:1'] as const;
 const BITEXACT = ['-map_metadata', '-1', '-map_chapters', '-1', '-fflags', '+bitexact'] as const;
 
-/** One file of finished tracks, without encoding; its index comes first, so that it plays while it is downloaded. */
-export function joinArgs(urls: readonly string[], file: string): string[] {
+/** A finished track, and where it can be read. */
+export interface JoinedTrack {
+  readonly url: string;
+  /** Of sound; `null` for a picture. */
+  readonly language: string | null;
+}
+
+/**
+ * One file of finished tracks, without encoding; its index comes first, so that it plays while it is downloaded. Of several
+ * sound tracks the first is what players start with.
+ */
+export function joinArgs(tracks: readonly JoinedTrack[], file: string): string[] {
+  const sounds = tracks.flatMap(({ language }) => language ?? []);
   return [
     ...HEAD,
-    ...urls.flatMap(inputArgs),
-    ...urls.flatMap((_, i) => ['-map', `${i}:0`]),
-    ...['-c', 'copy', ...BITEXACT, '-movflags', '+faststart', '-f', 'mp4', `file:${file}`],
+    ...tracks.flatMap(({ url }) => inputArgs(url)),
+    ...tracks.flatMap((_, i) => ['-map', `${i}:0`]),
+    ...['-c', 'copy', ...BITEXACT],
+    ...sounds.flatMap((language, i) => [
+      ...[`-metadata:s:a:${i}`, `language=${language}`],
+      ...[`-disposition:a:${i}`, i === 0 ? 'default' : '0'],
+    ]),
+    ...['-movflags', '+faststart', '-f', 'mp4', `file:${file}`],
   ];
 }
 
@@ -18,10 +36,16 @@ export function joinArgs(urls: readonly string[], file: string): string[] {
 const CANDIDATES = 60;
 const POSTER_WIDTH = 1280;
 
-/** One picture of a finished rendition. */
-export function posterArgs(url: string, file: string): string[] {
+/** JPEG has no high dynamic range. */
+function toStandardRange(colour: OutputColour): string[] {
+  return colour === 'bt709' ? [] : toneMap(COLOURS[colour][1], 'limited');
+}
+
+/** One picture of a finished rendition in these colours. */
+export function posterArgs(colour: OutputColour, url: string, file: string): string[] {
   const filter = [
     `thumbnail=${CANDIDATES}`,
+    ...toStandardRange(colour),
     `scale=w='min(${POSTER_WIDTH},iw)':h=-2:out_range=pc`,
     'format=yuvj420p',
   ].join(',');
@@ -32,9 +56,10 @@ export function posterArgs(url: string, file: string): string[] {
 }
 
 /** Sprites of a finished rendition's keyframes: nothing but keyframes is decoded. @param pattern e.g. `sprite-%03d.jpg` */
-export function storyboardArgs(board: Storyboard, url: string, pattern: string): string[] {
+export function storyboardArgs(board: Storyboard, colour: OutputColour, url: string, pattern: string): string[] {
   const filter = [
     `select=not(mod(n\\,${board.everyGops}))`,
+    ...toStandardRange(colour),
     `scale=${board.width}:${board.height}:out_range=pc`,
     'format=yuvj420p',
     `tile=${board.columns}x${board.rows}`,

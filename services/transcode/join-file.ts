@@ -1,7 +1,16 @@
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
-import { audioPath, BUCKETS, FanoutError, type FinishedInput, mp4Path, outputKey } from '../core/index.ts';
-import { joinArgs } from '../media/index.ts';
+import {
+  type AudioRendition,
+  audioPath,
+  BUCKETS,
+  FanoutError,
+  type FinishedInput,
+  mp4Path,
+  outputKey,
+  type VideoRendition,
+} from '../core/index.ts';
+import { type JoinedTrack, joinArgs } from '../media/index.ts';
 import { heartbeating } from '../temporal/index.ts';
 import type { TranscodeDeps } from './deps.ts';
 import { finishedSource, runOnFinished } from './finished.ts';
@@ -18,7 +27,7 @@ export function joinFile(deps: TranscodeDeps, input: FinishedInput): Promise<str
     const room = 2 * sources.reduce((sum, { size }) => sum + size, 0) + 10_000_000;
     await deps.scratch.use(room, async (dir) => {
       const file = join(dir, 'joined.mp4');
-      await runOnFinished(deps, sources, (urls) => joinArgs(urls, file), dir, signal);
+      await runOnFinished(deps, sources, (urls) => joinArgs(described(tracks, urls), file), dir, signal);
       await deps.store.upload(BUCKETS.encoded, outputKey(input.videoId, path), createReadStream(file), {
         contentType: input.video ? 'video/mp4' : 'audio/mp4',
         mostBytes: room,
@@ -26,4 +35,8 @@ export function joinFile(deps: TranscodeDeps, input: FinishedInput): Promise<str
     });
     return path;
   });
+}
+
+function described(tracks: readonly (VideoRendition | AudioRendition)[], urls: readonly string[]): JoinedTrack[] {
+  return tracks.map((track, i) => ({ url: urls[i] ?? '', language: track.kind === 'audio' ? track.language : null }));
 }

@@ -28,10 +28,11 @@ export function renderPoster(deps: TranscodeDeps, input: FinishedInput): Promise
   return heartbeating(async (_report, signal) => {
     const segments = segmentsOf(input.grid);
     const at = Math.floor(segments.length * POSTER_AT);
-    const source = await finishedSource(deps, input, picture(input), [at]);
+    const rendition = picture(input);
+    const source = await finishedSource(deps, input, rendition, [at]);
     await deps.scratch.use(SCRATCH_BYTES, async (dir) => {
       const file = join(dir, 'poster.jpg');
-      await runOnFinished(deps, [source], ([url]) => posterArgs(url ?? '', file), dir, signal);
+      await runOnFinished(deps, [source], ([url]) => posterArgs(rendition.colour, url ?? '', file), dir, signal);
       await putPicture(deps, input, POSTER, file);
     });
     return POSTER;
@@ -48,7 +49,7 @@ export function renderStoryboard(deps: TranscodeDeps, input: FinishedInput): Pro
       await runOnFinished(
         deps,
         [source],
-        ([url]) => storyboardArgs(board, url ?? '', join(dir, 'sprite-%03d.jpg')),
+        ([url]) => storyboardArgs(board, rendition.colour, url ?? '', join(dir, 'sprite-%03d.jpg')),
         dir,
         signal,
       );

@@ -23,9 +23,9 @@ export async function makeFiles(plan: VideoPlan, spec: VideoJob['spec'], record:
   const { videoId, grid, chunks, audio } = plan;
   const input = (part: Pick<FinishedInput, 'video' | 'audio'>): FinishedInput => ({ videoId, grid, chunks, ...part });
   const renditions = videoRenditions(plan);
-  // Pictures come from the codec that decodes fastest, in colours that a JPEG has.
-  const plain = renditions.filter(({ colour }) => colour === 'bt709');
-  const [largest, smallest] = [plain[0], plain.filter(({ codec }) => codec === plain[0]?.codec).at(-1)];
+  // Pictures come from the codec that decodes fastest, in colours that a JPEG has; HDR is tone-mapped where there is no other.
+  const [largest = renditions[0]] = renditions.filter(({ colour }) => colour === 'bt709');
+  const smallest = renditions.filter(({ codec }) => codec === largest?.codec).at(-1);
   await together(async (join) => {
     const files = [
       ...(spec.outputs.includes('mp4') ? renditions.map((video) => input({ video, audio })) : []),

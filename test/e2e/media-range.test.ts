@@ -43,7 +43,15 @@ async function download(videoId: string): Promise<string> {
   return dir;
 }
 
-async function streams(path: string): Promise<{ codec_type: string; codec_name: string; nb_read_packets: string }[]> {
+interface Stream {
+  readonly codec_type: string;
+  readonly codec_name: string;
+  readonly nb_read_packets: string;
+  readonly tags?: { readonly language?: string };
+  readonly disposition?: { readonly default: number };
+}
+
+async function streams(path: string): Promise<Stream[]> {
   const args = ['-v', 'error', '-count_packets', '-show_streams', '-of', 'json', path];
   return JSON.parse((await execa('ffprobe', args, { stdin: 'ignore' })).stdout).streams;
 }
@@ -208,6 +216,29 @@ describe.skipIf(!hasCorpus)('the media range (needs MEDIA_CORPUS)', () => {
     expect(await readFile(join(dir, 'dash/manifest.mpd'), 'utf8')).toContain('../hls/captions-4.vtt');
   }, 60_000);
 
+  it('names the languages in files for download, of which the first track is what plays', async () => {
+    const { status, stderr } = await process('odd/gen_multi_audio_4lang.mkv', 'ladder=240p', 'outputs=hls,mp4,audio');
+    expect(status.state, stderr).toBe('completed');
+    const dir = await download(status.videoId);
+    const sounds = (await streams(join(dir, 'mp4/240p.mp4'))).slice(1);
+    expect(sounds.map(({ tags }) => tags?.language)).toEqual(status.audio.map(({ language }) => language));
+    expect(new Set(sounds.map(({ tags }) => tags?.language)).size).toBe(4);
+    expect(sounds.map(({ disposition }) => disposition?.default)).toEqual([1, 0, 0, 0]);
+    expect((await streams(join(dir, 'audio/audio-2.m4a')))[0]?.tags?.language).toBe(status.audio[1]?.language);
+  }, 60_000);
+
+  it('makes pictures for plain screens of a video that is HDR only', async () => {
+    const { status, stderr } = await process(
+      'odd/ax_hlg10-color-test.mp4',
+      ...['codecs=hevc', 'hdr=preserve', 'ladder=240p'],
+    );
+    expect(status.state, stderr).toBe('completed');
+    expect(status.degraded).toEqual([]);
+    const dir = await download(status.videoId);
+    expect(await streams(join(dir, 'poster.jpg'))).toMatchObject([{ codec_name: 'mjpeg', pix_fmt: 'yuvj420p' }]);
+    expect(await readdir(join(dir, 'storyboard'))).toEqual(['sprite-001.jpg', 'storyboard.vtt']);
+  }, 60_000);
+
   it('keeps HDR where it was asked for, and tone-maps it elsewhere', async () => {
     const { status, stderr } = await process(
       'odd/ax_hdr10-video-with-sdr-container.mp4',
@@ -224,7 +255,9 @@ describe.skipIf(!hasCorpus)('the media range (needs MEDIA_CORPUS)', () => {
         expect.objectContaining({ min_luminance: '50/10000', max_luminance: '1000/10000' }),
       ]),
     );
-    expect(await readFile(join(dir, 'hls/master.m3u8'), 'utf8')).toMatch(/av01\.0\.\d\dM\.10.*VIDEO-RANGE=PQ/);
+    expect(await readFile(join(dir, 'hls/master.m3u8'), 'utf8')).toMatch(
+      /av01\.0\.\d\dM\.10\.0\.11\d\.09\.16\.09\.0.*VIDEO-RANGE=PQ/,
+    );
     expect((await streams(join(dir, 'hls/240p.m3u8')))[0]).toMatchObject({
       pix_fmt: 'yuv420p',
       color_transfer: 'bt709',

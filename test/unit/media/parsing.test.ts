@@ -184,6 +184,9 @@ describe('codec strings', () => {
   it('name AV1 by profile, level, tier and depth', () => {
     expect(av1CodecString(box('av1C', '81010d000a0e'))).toBe('av01.0.01M.08');
     expect(av1CodecString(box('av1C', '810dcd000a0e'))).toBe('av01.0.13H.10');
+    const track = (colour: string) => Buffer.concat([box('av1C', '81004d000a0e'), box('colrnclx', colour)]);
+    expect(av1CodecString(track('00010001000100'))).toBe('av01.0.00M.10');
+    expect(av1CodecString(track('00090010000900'))).toBe('av01.0.00M.10.0.111.09.16.09.0');
   });
 });
 
