@@ -11,7 +11,7 @@ import { Watchdog } from './watchdog.ts';
 export interface RunLimits {
   /** Wall clock, in milliseconds. */
   readonly wallMs: number;
-  /** Ended when nothing new was written for this long, in milliseconds. */
+  /** Ended when nothing new was written, nor read where that can be told, for this long, in milliseconds. */
   readonly stuckMs?: number;
   /** Resident memory, in bytes; what is configured for this process when left out. */
   readonly memoryBytes?: number;
@@ -29,6 +29,11 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
   /** Which descriptor `-progress` writes to, if it is asked for. */
   readonly progress?: { readonly fd: 1 | 3; readonly onProgress: (progress: FfmpegProgress) => void };
+  /**
+   * Bytes that it was given of its source so far. Decoding up to where a clip starts puts nothing out for a long time; while
+   * this grows it is not stuck.
+   */
+  readonly alive?: () => number;
   /** Takes standard output as it comes; its end is waited for. Without it, output is collected. */
   readonly onStdout?: (stream: Readable) => Promise<void>;
   /** Scheduling priority, 0 (normal) to 19 (only when nothing else wants to run). */
@@ -75,7 +80,8 @@ export async function runMediaTool(options: RunOptions): Promise<RunResult> {
   });
   const group = new ProcessGroup(child.pid, options.nice ?? 0);
   const cpu = new CpuClock(child.pid);
-  const watchdog = new Watchdog(child.pid, { ...options.limits, memoryBytes }, () => group.settle());
+  const watched = { ...options.limits, memoryBytes, ...(options.alive ? { alive: options.alive } : {}) };
+  const watchdog = new Watchdog(child.pid, watched, () => group.settle());
   const onAbort = () => group.end();
   options.signal?.addEventListener('abort', onAbort, { once: true });
   const seen = (progress: FfmpegProgress) => {

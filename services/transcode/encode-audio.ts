@@ -20,6 +20,7 @@ import {
   aacCodecString,
   audioArgs,
   loudnessArgs,
+  type ProxiedSource,
   parseLoudness,
   type RunResult,
   runMediaTool,
@@ -51,7 +52,7 @@ export async function encodeAudio(deps: TranscodeDeps, input: EncodeAudioInput):
     requireVersion(input.encoderVersion, deps.tools.version);
     return deps.proxy.use(openSource(deps, input.source), async (source) => {
       const passes = await deps.scratch
-        .use(SCRATCH_BYTES, (cwd) => encode(deps, input, source.url, { cwd, signal, report }))
+        .use(SCRATCH_BYTES, (cwd) => encode(deps, input, source, { cwd, signal, report }))
         .catch((error: unknown) => {
           throw blameSource(error, attempt);
         });
@@ -64,23 +65,33 @@ export async function encodeAudio(deps: TranscodeDeps, input: EncodeAudioInput):
 type Encoded = Pick<EncodeAudioResult, 'cpuSeconds' | 'loudness'>;
 
 /** Encodes the track as it is; one that changes on its way is levelled first. */
-async function encode(deps: TranscodeDeps, input: EncodeAudioInput, url: string, pass: Pass): Promise<Encoded> {
+async function encode(
+  deps: TranscodeDeps,
+  input: EncodeAudioInput,
+  source: ProxiedSource,
+  pass: Pass,
+): Promise<Encoded> {
   try {
-    return await encodeFrom(deps, input, url, pass);
+    return await encodeFrom(deps, input, source, pass);
   } catch (error) {
     if (!(error instanceof FanoutError) || error.code !== 'CHUNK_OFF_PLAN') throw error;
-    return withLevelSound(deps, input, url, pass, (level, levelUrl) => encodeFrom(deps, level, levelUrl, pass));
+    return withLevelSound(deps, input, source, pass, (level, copy) => encodeFrom(deps, level, copy, pass));
   }
 }
 
-async function encodeFrom(deps: TranscodeDeps, input: EncodeAudioInput, url: string, pass: Pass): Promise<Encoded> {
-  const measured = await measure(deps, input, url, pass);
+async function encodeFrom(
+  deps: TranscodeDeps,
+  input: EncodeAudioInput,
+  source: ProxiedSource,
+  pass: Pass,
+): Promise<Encoded> {
+  const measured = await measure(deps, input, source, pass);
   const { loudness } = measured;
   const cutter = new AudioCutter(audioSegments(input.grid, segmentsOf(input.grid)));
   const writer = new AudioWriter(deps, input, cutter, loudness);
   const { cpuSeconds } = await runMediaTool({
-    ...common(deps, pass),
-    args: audioArgs(input, url, loudness?.gain),
+    ...common(deps, source, pass),
+    args: audioArgs(input, source.url, loudness?.gain),
     progress: { fd: 3, onProgress: ({ outTimeUs }) => pass.report({ audioSeconds: (outTimeUs ?? 0) / 1e6 }) },
     onStdout: async (stream) => {
       for await (const bytes of stream) await writer.put(cutter.feed(bytes as Buffer));
@@ -94,21 +105,22 @@ async function encodeFrom(deps: TranscodeDeps, input: EncodeAudioInput, url: str
 async function measure(
   deps: TranscodeDeps,
   input: EncodeAudioInput,
-  url: string,
+  source: ProxiedSource,
   pass: Pass,
 ): Promise<Pick<RunResult, 'cpuSeconds'> & { readonly loudness: LoudnessResult | null }> {
   const { loudness: target } = input.rendition;
   if (target === null) return { cpuSeconds: 0, loudness: null };
   const { stderr, cpuSeconds } = await runMediaTool({
-    ...common(deps, pass),
-    args: loudnessArgs(input, url),
+    ...common(deps, source, pass),
+    args: loudnessArgs(input, source.url),
     progress: { fd: 1, onProgress: ({ outTimeUs }) => pass.report({ measuredSeconds: (outTimeUs ?? 0) / 1e6 }) },
   });
   return { cpuSeconds, loudness: loudnessGain(parseLoudness(stderr), target) };
 }
 
-function common(deps: TranscodeDeps, { cwd, signal }: Pass) {
-  return { program: deps.tools.ffmpeg, cwd, signal, limits: { ...AUDIO_LIMITS, stuckMs: deps.stuckMs } };
+function common(deps: TranscodeDeps, source: ProxiedSource, { cwd, signal }: Pass) {
+  const limits = { ...AUDIO_LIMITS, stuckMs: deps.stuckMs };
+  return { program: deps.tools.ffmpeg, cwd, signal, limits, alive: () => source.bytesServed };
 }
 
 const sum = (a: number | null, b: number | null) => (a === null || b === null ? null : a + b);

@@ -102,6 +102,7 @@ async function encode(
         fileBytes: CHUNK_FILE_BYTES,
       },
       progress: { fd: 1, onProgress: ({ frame }) => beat(frame ?? 0) },
+      alive: () => source?.bytesServed ?? 0,
     }).catch((error: unknown) => {
       throw blameSource(error, attempt);
     });

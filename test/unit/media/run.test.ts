@@ -43,6 +43,20 @@ describe('running a media tool', () => {
     expect(asFanoutError(await run.catch((error: unknown) => error)).code).toBe('ENCODE_STUCK');
   });
 
+  it('lets one live that still reads its source, and ends it when it does not any more', async () => {
+    const started = Date.now();
+    // For two seconds there is always something new.
+    const run = runMediaTool({
+      program: shell,
+      args: ['-c', 'exec sleep 60'],
+      cwd: '/',
+      limits: { ...limits, stuckMs: 700 },
+      alive: () => Math.min(2000, Date.now() - started),
+    });
+    expect(asFanoutError(await run.catch((error: unknown) => error)).code).toBe('ENCODE_STUCK');
+    expect(Date.now() - started).toBeGreaterThan(2500);
+  });
+
   it('ends one that runs longer than it may', async () => {
     const run = runMediaTool({
       program: shell,
