@@ -97,7 +97,7 @@ export interface RenditionContext {
 }
 
 /** Raised when the recipe changes in a way that changes bytes: old chunks are then not reused. */
-const RECIPE_VERSION = 2;
+const RECIPE_VERSION = 3;
 
 /** 1.5 × maxrate: with `vbv-init=0.5` no seam underflows (measured at 2 ×), and peaks stay under 1.5 × maxrate. */
 const BUFFER_SECONDS = 1.5;

@@ -5,6 +5,7 @@ import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { corpus, hasCorpus } from '../support/corpus.ts';
 import { decodeComplaints, decodedFrames } from '../support/home.ts';
+import { decodedSound, likeness } from '../support/sound.ts';
 import { TestStack } from '../support/stack.ts';
 
 /* Inputs of many kinds and every output, through a stack that stays: real Temporal, real S3, real ffmpeg. */
@@ -141,6 +142,11 @@ describe.skipIf(!hasCorpus)('the media range (needs MEDIA_CORPUS)', () => {
     const values = [...(await readFile(stats, 'utf8')).matchAll(/ Y:([\d.]+)/g)].map((match) => Number(match[1]));
     // A frame that is one off in this clip drops to 0.5-0.8 and takes the mean with it.
     expect(values.slice(0, 192).reduce((sum, value) => sum + value, 0) / 192).toBeGreaterThan(0.95);
+    const sound = await decodedSound(join(dir, 'hls/audio.m3u8'));
+    expect(sound).toHaveLength(8 * 8000);
+    const found = likeness(await decodedSound(corpus('clips/chthomos_bbb_480p_30s.mp4'), 7.5, 15.5), sound);
+    expect(found.lag).toBe(0);
+    expect(found.likeness).toBeGreaterThan(0.98);
   }, 60_000);
 
   it('indexes a transport stream once, and cuts the copy', async () => {
