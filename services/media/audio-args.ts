@@ -44,15 +44,16 @@ function fromZero({ startTicks, timeBase }: AudioJob['track']): string {
 /**
  * Writes a track whose layout or rate changes on its way as one that does not, without loss, on the grid's clock. ffmpeg
  * starts its filters anew with every change: what goes by the samples that came before would start at zero again, so there
- * is nothing of that kind here.
+ * is nothing of that kind here. It is mixed in floating point, as {@link soundFilter} has it: ffmpeg mixes whole numbers at
+ * another level, so that nothing clips.
  */
 export function levelArgs(job: AudioJob, url: string, file: string): string[] {
   const end = frameSeconds(job.grid, job.grid.frames).toFixed(6);
-  const layout = `aformat=sample_fmts=s32:channel_layouts=${layoutOf(job.rendition)}`;
+  const layout = `aformat=sample_fmts=flt:channel_layouts=${layoutOf(job.rendition)}`;
   return [
     ...['-nostdin', '-y', '-hide_banner', '-v', 'warning', '-progress', 'pipe:1', ...audioInput(job, url)],
     ...['-af', [fromZero(job.track), `atrim=start=0:end=${end}`, `aresample=${AUDIO_RATE}`, layout].join(',')],
-    ...['-c:a', 'flac', '-fflags', '+bitexact', '-f', 'matroska', `file:${file}`],
+    ...['-c:a', 'pcm_f32le', '-fflags', '+bitexact', '-f', 'matroska', `file:${file}`],
   ];
 }
 

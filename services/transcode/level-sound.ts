@@ -11,7 +11,7 @@ import {
 import type { TranscodeDeps } from './deps.ts';
 
 const WALL_MS = 4 * 3600_000;
-/** Of a sample of one channel, at most: FLAC never takes more than what it packs, but for a few headers. */
+/** Of a sample of one channel. */
 const SAMPLE_BYTES = 4;
 const SPARE_BYTES = 10_000_000;
 

@@ -8,7 +8,10 @@ export async function decodedSound(path: string, from = 0, to = 3600): Promise<I
     'ffmpeg',
     [
       ...['-v', 'error', '-i', path, '-vn'],
-      ...['-af', `atrim=start=${from}:end=${to},aformat=channel_layouts=stereo,pan=mono|c0=0.5*c0+0.5*c1,aresample=${RATE}`],
+      ...[
+        '-af',
+        `atrim=start=${from}:end=${to},aformat=channel_layouts=stereo,pan=mono|c0=0.5*c0+0.5*c1,aresample=${RATE}`,
+      ],
       ...['-f', 's16le', 'pipe:1'],
     ],
     { stdin: 'ignore', encoding: 'buffer' },

@@ -90,6 +90,14 @@ describe('running a media tool', () => {
     expect(error.details).toEqual(['SOURCE: no such thing']);
   });
 
+  it('keeps the lines that were asked for, whatever comes after them', async () => {
+    const script =
+      'echo "I: 1" >&2; i=0; while [ $i -lt 100 ]; do echo "noise $i" >&2; i=$((i+1)); done; echo "I: 2" >&2';
+    const { stderr } = await runMediaTool({ program: shell, args: ['-c', script], cwd: '/', limits, keep: /^I:/ });
+    expect(stderr).toHaveLength(32);
+    expect([stderr[0], stderr[1], stderr.at(-1)]).toEqual(['I: 1', 'I: 2', 'noise 99']);
+  });
+
   it('limits the size of files', async () => {
     const path = join(tmpdir(), `fanout-limit-${process.pid}`);
     const args = ['-c', `exec head -c 5000000 /dev/zero > ${path}`];
