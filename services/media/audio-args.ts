@@ -1,5 +1,5 @@
 import { AUDIO_RATE, type EncodeAudioInput, encodedSamples } from '../core/index.ts';
-import { clockArgs } from './chunk-args.ts';
+import { clockArgs, seekTo } from './chunk-args.ts';
 import { inputArgs } from './input-args.ts';
 
 export type AudioJob = Pick<EncodeAudioInput, 'track' | 'grid' | 'rendition' | 'openEnd'>;
@@ -20,10 +20,14 @@ export function audioArgs(job: AudioJob, url: string, gain = 0): string[] {
   ];
 }
 
-/** The track of the source, and nothing else of it. */
+/**
+ * The track of the source, and nothing else of it. What comes before a clip is passed over, unless the clock may jump; the
+ * filters cut what the seek leaves of it.
+ */
 export function audioInput({ track, rendition }: AudioJob, url: string): string[] {
   return [
-    ...[...clockArgs(track), ...inputArgs(url), '-map', `0:a:${rendition.audioIndex}`],
+    ...[...clockArgs(track), ...(track.skipsStart && !track.correctedClock ? seekTo(track, 0) : [])],
+    ...[...inputArgs(url), '-map', `0:a:${rendition.audioIndex}`],
     ...['-vn', '-sn', '-dn', '-map_metadata', '-1', '-map_chapters', '-1'],
   ];
 }
@@ -40,20 +44,23 @@ function fromZero({ startTicks, timeBase }: AudioJob['track']): string {
 /**
  * Writes a track whose layout or rate changes on its way as one that does not, without loss, on the grid's clock. ffmpeg
  * starts its filters anew with every change: what goes by the samples that came before would start at zero again, so there
- * is nothing of that kind here.
+ * is nothing of that kind here. It is mixed in floating point, as {@link soundFilter} has it: ffmpeg mixes whole numbers at
+ * another level, so that nothing clips.
  */
 export function levelArgs(job: AudioJob, url: string, file: string): string[] {
-  const layout = `aformat=sample_fmts=s32:channel_layouts=${layoutOf(job.rendition)}`;
+  const end = (encodedSamples(job.grid, job.openEnd) / AUDIO_RATE).toFixed(6);
+  const layout = `aformat=sample_fmts=flt:channel_layouts=${layoutOf(job.rendition)}`;
   return [
     ...['-nostdin', '-y', '-hide_banner', '-v', 'warning', '-progress', 'pipe:1', ...audioInput(job, url)],
-    ...['-af', [fromZero(job.track), 'atrim=start=0', `aresample=${AUDIO_RATE}`, layout].join(',')],
-    ...['-c:a', 'flac', '-fflags', '+bitexact', '-f', 'matroska', `file:${file}`],
+    ...['-af', [fromZero(job.track), `atrim=start=0:end=${end}`, `aresample=${AUDIO_RATE}`, layout].join(',')],
+    ...['-c:a', 'pcm_f32le', '-fflags', '+bitexact', '-f', 'matroska', `file:${file}`],
   ];
 }
 
 /** The same job on what {@link levelArgs} wrote. */
 export function levelledJob<J extends AudioJob>(job: J): J {
-  const track = { ...job.track, startTicks: 0, containerStartSeconds: 0, correctedClock: false };
+  const zero = { startTicks: 0, containerStartSeconds: 0, correctedClock: false, skipsStart: false };
+  const track = { ...job.track, ...zero };
   return { ...job, track, rendition: { ...job.rendition, audioIndex: 0 } };
 }
 

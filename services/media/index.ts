@@ -11,7 +11,7 @@ export { aacCodecString, av1CodecString, avcCodecString, hevcCodecString, videoC
 export { type Inspected, inspectSource } from './inspect.ts';
 export { isInterlaced } from './interlace.ts';
 export { sourceLimits } from './limits.ts';
-export { loudnessArgs, parseLoudness } from './loudness.ts';
+export { LOUDNESS_LINES, loudnessArgs, parseLoudness } from './loudness.ts';
 export { measure } from './measure.ts';
 export { captionsArgs, type JoinedTrack, joinArgs, posterArgs, storyboardArgs } from './output-args.ts';
 export type { FfmpegProgress } from './progress.ts';

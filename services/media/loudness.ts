@@ -11,25 +11,29 @@ export function loudnessArgs(job: AudioJob, url: string): string[] {
   ];
 }
 
+/** What {@link parseLoudness} needs of standard error: a warning for each tenth of a second may come between summaries. */
+export const LOUDNESS_LINES = /^\[\S*ebur128\S* @ |^\s+(I|LRA|Peak):\s/;
+
 /** ebur128's gate: what it prints when nothing was above it. */
 const SILENCE_LUFS = -70;
+const SUMMARY = /^\[\S*ebur128\S* @ 0x[0-9a-f]+\] Summary:/;
 
 /**
- * Reads what ebur128 printed. A track whose layout changes on its way is measured in parts: the loudest of them counts.
- * @throws FanoutError ENCODE_FAILED when there is no summary
+ * Reads what ebur128 printed.
+ * @throws FanoutError ENCODE_FAILED when there is no summary; CHUNK_OFF_PLAN when there are more: ffmpeg starts to measure
+ * anew when a track changes its layout or rate on its way, and the loudness of parts is not that of the whole
  */
 export function parseLoudness(lines: readonly string[]): MeasuredLoudness {
-  const starts = lines.flatMap((line, i) => (/^\[\S*ebur128\S* @ 0x[0-9a-f]+\] Summary:/.test(line) ? [i] : []));
-  const parts = starts.map((start, i) => parseSummary(lines.slice(start + 1, starts[i + 1])));
-  const loudest = Math.max(...parts.map((part) => part.integrated));
-  const peak = Math.max(...parts.map((part) => part.truePeak));
-  if (parts.length === 0 || Number.isNaN(loudest) || Number.isNaN(peak)) {
+  const [start, another] = lines.flatMap((line, i) => (SUMMARY.test(line) ? [i] : []));
+  if (another !== undefined) throw new FanoutError('CHUNK_OFF_PLAN', 'The sound changes its layout on its way.');
+  const found = parseSummary(start === undefined ? [] : lines.slice(start + 1));
+  if (Number.isNaN(found.integrated) || Number.isNaN(found.truePeak)) {
     throw new FanoutError('ENCODE_FAILED', 'ffmpeg did not say how loud the sound is.', lines);
   }
   return {
-    integrated: loudest > SILENCE_LUFS ? loudest : null,
-    truePeak: peak > Number.NEGATIVE_INFINITY ? peak : null,
-    range: Math.max(...parts.map((part) => part.range)),
+    integrated: found.integrated > SILENCE_LUFS ? found.integrated : null,
+    truePeak: found.truePeak > Number.NEGATIVE_INFINITY ? found.truePeak : null,
+    range: found.range,
   };
 }
 

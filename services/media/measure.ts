@@ -15,6 +15,8 @@ interface MeasureTools {
   readonly stuckMs: number;
   readonly signal: AbortSignal;
   readonly onFrames: (frames: number) => void;
+  /** As {@link runMediaTool} has it. */
+  readonly alive: () => number;
 }
 
 /** Prints timestamps of frames in the stream's own ticks; it needs something to print besides them. */
@@ -80,6 +82,7 @@ async function countFrames(input: Measuring, url: string, tools: MeasureTools): 
     cwd: tools.cwd,
     signal: tools.signal,
     limits: { wallMs: WALL_MS, fileBytes: 0, stuckMs: tools.stuckMs },
+    alive: tools.alive,
     progress: {
       fd: 1,
       onProgress: ({ frame }) => {

@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream';
 import { execa } from 'execa';
 import { FanoutError } from '../core/index.ts';
 import { CpuClock } from './cpu-clock.ts';
+import { errorLines } from './error-lines.ts';
 import { sourceLimits } from './limits.ts';
 import { ProcessGroup } from './process-group.ts';
 import { type FfmpegProgress, ProgressParser } from './progress.ts';
@@ -11,7 +12,7 @@ import { Watchdog } from './watchdog.ts';
 export interface RunLimits {
   /** Wall clock, in milliseconds. */
   readonly wallMs: number;
-  /** Ended when nothing new was written for this long, in milliseconds. */
+  /** Ended when nothing new was written, nor read where that can be told, for this long, in milliseconds. */
   readonly stuckMs?: number;
   /** Resident memory, in bytes; what is configured for this process when left out. */
   readonly memoryBytes?: number;
@@ -29,15 +30,22 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
   /** Which descriptor `-progress` writes to, if it is asked for. */
   readonly progress?: { readonly fd: 1 | 3; readonly onProgress: (progress: FfmpegProgress) => void };
+  /**
+   * Bytes that it was given of its source so far. Decoding up to where a clip starts puts nothing out for a long time; while
+   * this grows it is not stuck.
+   */
+  readonly alive?: () => number;
   /** Takes standard output as it comes; its end is waited for. Without it, output is collected. */
   readonly onStdout?: (stream: Readable) => Promise<void>;
+  /** Lines of standard error that are told whatever comes after them, a hundred at most; without it the last ones only. */
+  readonly keep?: RegExp;
   /** Scheduling priority, 0 (normal) to 19 (only when nothing else wants to run). */
   readonly nice?: number;
 }
 
 export interface RunResult {
   readonly stdout: string;
-  /** Last lines of standard error, without the source's address. */
+  /** Lines of standard error that were to be kept, then the last ones; without the source's address. */
   readonly stderr: readonly string[];
   /** User and system time; `null` where the system does not tell. */
   readonly cpuSeconds: number | null;
@@ -46,7 +54,6 @@ export interface RunResult {
 /** What the system sends to a process that reaches one of its own limits. */
 const LIMIT_SIGNALS: readonly string[] = ['SIGXFSZ', 'SIGXCPU'];
 const MAX_STDOUT = 8_000_000;
-const STDERR_LINES = 30;
 /** From util-linux; where it is missing the limits are those of the container. */
 const PRLIMIT = '/usr/bin/prlimit';
 /** Address space per resident byte: stacks and arenas of many threads are reserved, and hardly touched. */
@@ -75,7 +82,8 @@ export async function runMediaTool(options: RunOptions): Promise<RunResult> {
   });
   const group = new ProcessGroup(child.pid, options.nice ?? 0);
   const cpu = new CpuClock(child.pid);
-  const watchdog = new Watchdog(child.pid, { ...options.limits, memoryBytes }, () => group.settle());
+  const watched = { ...options.limits, memoryBytes, ...(options.alive ? { alive: options.alive } : {}) };
+  const watchdog = new Watchdog(child.pid, watched, () => group.settle());
   const onAbort = () => group.end();
   options.signal?.addEventListener('abort', onAbort, { once: true });
   const seen = (progress: FfmpegProgress) => {
@@ -94,7 +102,7 @@ export async function runMediaTool(options: RunOptions): Promise<RunResult> {
     const [ended, stdout, lines, reported] = await Promise.allSettled([
       child,
       output,
-      tail(child.stderr as Readable),
+      errorLines(child.stderr as Readable, options.keep),
       progress,
     ]);
     options.signal?.throwIfAborted();
@@ -168,21 +176,4 @@ async function collect(stream: Readable): Promise<string> {
     parts.push(chunk as Buffer);
   }
   return Buffer.concat(parts).toString('utf8');
-}
-
-async function tail(stream: Readable): Promise<string[]> {
-  const lines: string[] = [];
-  let rest = '';
-  for await (const chunk of stream) {
-    const parts = (rest + String(chunk)).split('\n');
-    rest = (parts.pop() ?? '').slice(-2_000);
-    lines.push(...parts.filter((line) => line.trim() !== '').map(redact));
-    lines.splice(0, lines.length - STDERR_LINES);
-  }
-  return rest.trim() === '' ? lines : [...lines, redact(rest)];
-}
-
-/** The proxy's address is a capability while the job runs, and noise afterwards. */
-function redact(line: string): string {
-  return line.replaceAll(/http:\/\/127\.0\.0\.1:\d+\/[0-9a-f]+/g, 'SOURCE').slice(0, 500);
 }

@@ -12,12 +12,15 @@ export interface Watched {
   readonly stuckMs?: number;
   /** Resident memory, in bytes. */
   readonly memoryBytes: number;
+  /** Grows while it still reads its source: that is progress too, however long nothing comes out. */
+  readonly alive?: () => number;
 }
 
 /** Looks at a process four times a second, and has it ended when it takes more than it may. */
 export class Watchdog {
   #failure: FanoutError | null = null;
   #last = '';
+  #lastRead = 0;
   #lastChange = Date.now();
   readonly #started = Date.now();
   readonly #limits: Watched;
@@ -50,8 +53,10 @@ export class Watchdog {
   }
 
   #look(): FanoutError | null {
-    const { wallMs, stuckMs, memoryBytes } = this.#limits;
+    const { wallMs, stuckMs, memoryBytes, alive } = this.#limits;
     const now = Date.now();
+    const read = alive?.() ?? 0;
+    if (read !== this.#lastRead) [this.#lastRead, this.#lastChange] = [read, now];
     if (now - this.#started > wallMs) return stuck(`it ran longer than ${wallMs / 1000} s`);
     if (stuckMs && now - this.#lastChange > stuckMs) return stuck(`it made no progress for ${stuckMs / 1000} s`);
     const memory = residentBytes(this.#pid);

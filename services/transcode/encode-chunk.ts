@@ -101,6 +101,7 @@ async function encode(
         fileBytes: scratchBytes(input),
       },
       progress: { fd: 1, onProgress: ({ frame }) => beat(frame ?? 0) },
+      alive: () => source?.bytesServed ?? 0,
     }).catch((error: unknown) => {
       throw blameSource(error, attempt);
     });

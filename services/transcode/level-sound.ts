@@ -1,10 +1,17 @@
 import { join } from 'node:path';
-import { AUDIO_RATE, type EncodeAudioInput, frameSeconds } from '../core/index.ts';
-import { levelArgs, levelledJob, openFileSource, type RunOptions, runMediaTool } from '../media/index.ts';
+import { type EncodeAudioInput, encodedSamples } from '../core/index.ts';
+import {
+  levelArgs,
+  levelledJob,
+  openFileSource,
+  type ProxiedSource,
+  type RunOptions,
+  runMediaTool,
+} from '../media/index.ts';
 import type { TranscodeDeps } from './deps.ts';
 
 const WALL_MS = 4 * 3600_000;
-/** Of a sample of one channel, at most: FLAC never takes more than what it packs, but for a few headers. */
+/** Of a sample of one channel. */
 const SAMPLE_BYTES = 4;
 const SPARE_BYTES = 10_000_000;
 
@@ -20,25 +27,26 @@ export interface Pass extends Required<Pick<RunOptions, 'cwd' | 'signal'>> {
 export function withLevelSound<T>(
   deps: TranscodeDeps,
   input: EncodeAudioInput,
-  url: string,
+  source: ProxiedSource,
   { signal, report }: Pass,
-  work: (input: EncodeAudioInput, url: string) => Promise<T>,
+  work: (input: EncodeAudioInput, source: ProxiedSource) => Promise<T>,
 ): Promise<T> {
-  const seconds = frameSeconds(input.grid, input.grid.frames);
-  const bytes = Math.ceil(seconds * AUDIO_RATE * input.rendition.channels * SAMPLE_BYTES) + SPARE_BYTES;
+  const samples = encodedSamples(input.grid, input.openEnd);
+  const bytes = samples * input.rendition.channels * SAMPLE_BYTES + SPARE_BYTES;
   return deps.scratch.use(bytes, async (cwd) => {
     const file = join(cwd, 'level.mka');
     await runMediaTool({
       program: deps.tools.ffmpeg,
-      args: levelArgs(input, url, file),
+      args: levelArgs(input, source.url, file),
       cwd,
       signal,
       limits: { wallMs: WALL_MS, stuckMs: deps.stuckMs, fileBytes: 2 * bytes },
+      alive: () => source.bytesServed,
       progress: { fd: 1, onProgress: ({ outTimeUs }) => report({ levelledSeconds: (outTimeUs ?? 0) / 1e6 }) },
     });
     const copy = await openFileSource(file);
     try {
-      return await deps.proxy.use(copy, (proxied) => work(levelledJob(input), proxied.url));
+      return await deps.proxy.use(copy, (proxied) => work(levelledJob(input), proxied));
     } finally {
       await copy.close();
     }

@@ -73,6 +73,7 @@ async function compare(
         },
         frames.start - (segments[0]?.start ?? 0),
       ),
+      source,
     );
     return source?.bytesRead ?? 0;
   });

@@ -10,12 +10,13 @@ const SCRATCH_BYTES = 1_000_000;
 export function measureSource(deps: TranscodeDeps, input: MeasureInput): Promise<MeasuredSource> {
   return heartbeating((report, signal) =>
     deps.scratch.use(SCRATCH_BYTES, (cwd) =>
-      deps.proxy.use(openSource(deps, input.source), ({ url }) =>
-        measure(input, url, {
+      deps.proxy.use(openSource(deps, input.source), (proxied) =>
+        measure(input, proxied.url, {
           ffmpeg: deps.tools.ffmpeg,
           cwd,
           signal,
           stuckMs: deps.stuckMs,
+          alive: () => proxied.bytesServed,
           onFrames: (measured) => report({ measured }),
         }),
       ),

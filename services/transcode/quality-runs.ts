@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { VideoRendition } from '../core/index.ts';
-import { parseSsim, runMediaTool, ssimFile } from '../media/index.ts';
+import { type ProxiedSource, parseSsim, runMediaTool, ssimFile } from '../media/index.ts';
 import type { TranscodeDeps } from './deps.ts';
 
 const WALL_MS = 1800_000;
@@ -33,7 +33,8 @@ export class QualityRuns {
     return this.#cpuSeconds;
   }
 
-  async ffmpeg(args: readonly string[]): Promise<void> {
+  /** @param source what is read for long, perhaps, before anything comes out */
+  async ffmpeg(args: readonly string[], source?: ProxiedSource): Promise<void> {
     const { nice, memoryBytes, fileBytes } = this.#options;
     const { cpuSeconds } = await runMediaTool({
       program: this.#deps.tools.ffmpeg,
@@ -43,6 +44,7 @@ export class QualityRuns {
       nice,
       limits: { wallMs: WALL_MS, stuckMs: this.#deps.stuckMs, memoryBytes, fileBytes },
       progress: { fd: 1, onProgress: () => undefined },
+      ...(source ? { alive: () => source.bytesServed } : {}),
     });
     this.#cpuSeconds = this.#cpuSeconds === null || cpuSeconds === null ? null : this.#cpuSeconds + cpuSeconds;
   }

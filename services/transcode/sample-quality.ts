@@ -37,7 +37,7 @@ export function sampleQuality(deps: TranscodeDeps, input: SampleQualityInput): P
       const mark = markSource(deps.store, input);
       const sources = [openSource(deps, input.source), ...(mark ? [mark] : [])];
       const sourceBytesRead = await deps.proxy.useAll(sources, async ([source, image]) => {
-        await runs.ffmpeg(referenceArgs(job, source?.url ?? '', image?.url ?? null));
+        await runs.ffmpeg(referenceArgs(job, source?.url ?? '', image?.url ?? null), source);
         return source?.bytesRead ?? 0;
       });
       const samples: Record<string, QualitySample[]> = {};

@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parseLoudness } from '../../services/media/index.ts';
 import { corpus, hasCorpus } from '../support/corpus.ts';
 import { decodeComplaints, decodedFrames } from '../support/home.ts';
+import { decodedSound, likeness } from '../support/sound.ts';
 import { TestStack } from '../support/stack.ts';
 
 /* Inputs of many kinds and every output, through a stack that stays: real Temporal, real S3, real ffmpeg. */
@@ -62,7 +64,7 @@ async function layoutChange(dir: string): Promise<string> {
     (['5.1', 'stereo'] as const).map(async (layout, i) => {
       const path = join(dir, `${layout}.ts`);
       await execa('ffmpeg', [
-        ...['-v', 'error', '-f', 'lavfi', '-i', 'testsrc2=size=320x240:rate=25:duration=3'],
+        ...['-y', '-v', 'error', '-f', 'lavfi', '-i', 'testsrc2=size=320x240:rate=25:duration=3'],
         ...['-f', 'lavfi', '-i', `sine=frequency=${440 * (i + 1)}:duration=3,aformat=channel_layouts=${layout}`],
         ...['-c:v', 'libx264', '-preset', 'ultrafast', '-c:a', 'ac3', '-output_ts_offset', String(3 * i), path],
       ]);
@@ -72,6 +74,13 @@ async function layoutChange(dir: string): Promise<string> {
   const path = join(dir, 'layout-change.ts');
   await writeFile(path, Buffer.concat(parts));
   return path;
+}
+
+/** Integrated loudness in LUFS. */
+async function loudnessOf(path: string): Promise<number | null> {
+  const filter = ['-af', 'ebur128=peak=true:framelog=verbose', '-f', 'null', '-'];
+  const { stderr } = await execa('ffmpeg', ['-hide_banner', '-nostats', '-i', path, ...filter], { stdin: 'ignore' });
+  return parseLoudness(stderr.split('\n')).integrated;
 }
 
 async function firstFrameSideData(path: string): Promise<unknown[]> {
@@ -149,6 +158,11 @@ describe.skipIf(!hasCorpus)('the media range (needs MEDIA_CORPUS)', () => {
     const values = [...(await readFile(stats, 'utf8')).matchAll(/ Y:([\d.]+)/g)].map((match) => Number(match[1]));
     // A frame that is one off in this clip drops to 0.5-0.8 and takes the mean with it.
     expect(values.slice(0, 192).reduce((sum, value) => sum + value, 0) / 192).toBeGreaterThan(0.95);
+    const sound = await decodedSound(join(dir, 'hls/audio.m3u8'));
+    expect(sound).toHaveLength(8 * 8000);
+    const found = likeness(await decodedSound(corpus('clips/chthomos_bbb_480p_30s.mp4'), 7.5, 15.5), sound);
+    expect(found.lag).toBe(0);
+    expect(found.likeness).toBeGreaterThan(0.98);
   }, 60_000);
 
   it('indexes a transport stream once, and cuts the copy', async () => {
@@ -178,15 +192,21 @@ describe.skipIf(!hasCorpus)('the media range (needs MEDIA_CORPUS)', () => {
     );
   }, 60_000);
 
-  it('keeps sound whole whose layout changes on its way', async () => {
-    const { status, stderr } = await process(await layoutChange(outputs), 'ladder=240p');
+  it.each(['off', '-20'])('keeps sound whole whose layout changes on its way, at loudness %s', async (loudness) => {
+    const small = ['ladder=240p', 'segmentSeconds=2', 'chunkSegments=1', `audio.loudness=${loudness}`];
+    const { status, stderr } = await process(await layoutChange(outputs), ...small);
     expect(status.state, stderr).toBe('completed');
-    const sound = join(await download(status.videoId), 'hls/audio.m3u8');
+    expect(status.verification).toMatchObject({ ok: true, audioOffsetMs: 0 });
+    const dir = await download(status.videoId);
+    expect(await decodeComplaints(join(dir, 'hls/master.m3u8'))).toBe('');
+    const sound = join(dir, 'hls/audio.m3u8');
     const found = await execa('ffmpeg', [
       ...['-v', 'info', '-nostats', '-i', sound, '-af', 'silencedetect=noise=-60dB:duration=0.1', '-f', 'null', '-'],
     ]);
     expect(found.stderr).toContain('Duration: 00:00:06.00');
     expect(found.stderr).not.toContain('silence_start');
+    // One gain for both programmes, found in all of it.
+    if (loudness !== 'off') expect(await loudnessOf(sound)).toBeCloseTo(Number(loudness), 0);
   }, 60_000);
 
   it('adds caption files after the text tracks of the source, on the clock of the clip', async () => {

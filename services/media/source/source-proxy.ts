@@ -11,6 +11,8 @@ export interface ProxiedSource {
   readonly url: string;
   /** Bytes read from the store for this reader so far. */
   readonly bytesRead: number;
+  /** Bytes handed to this reader so far, whether they had to be read from the store or were there already. */
+  readonly bytesServed: number;
   /** The first failure of the store: ffmpeg takes it for the end of the file, so it must be asked for afterwards. */
   readonly failure: unknown;
   /** Forgets the token and ends its connections. */
@@ -31,6 +33,7 @@ interface Entry {
   readonly pace: Pace;
   readonly open: Set<ServerResponse>;
   bytesRead: number;
+  bytesServed: number;
   failure: unknown;
 }
 
@@ -67,13 +70,16 @@ export class SourceProxy {
   /** Makes a source readable until it is released. */
   register(source: ByteSource, pace: Pace = 'stream'): ProxiedSource {
     const token = randomBytes(16).toString('hex');
-    const entry: Entry = { source, pace, open: new Set(), bytesRead: 0, failure: null };
+    const entry: Entry = { source, pace, open: new Set(), bytesRead: 0, bytesServed: 0, failure: null };
     this.#entries.set(token, entry);
     const { port } = this.#server.address() as AddressInfo;
     return {
       url: `http://127.0.0.1:${port}/${token}`,
       get bytesRead() {
         return entry.bytesRead;
+      },
+      get bytesServed() {
+        return entry.bytesServed;
       },
       get failure() {
         return entry.failure;
@@ -166,6 +172,7 @@ export class SourceProxy {
       if (block.length === 0) throw new Error(`the source ended at byte ${at} of ${entry.source.size}`);
       const bytes = block.subarray(0, Math.min(BLOCK_BYTES, range.end - at));
       at += bytes.length;
+      entry.bytesServed += bytes.length;
       // Waiting for each block keeps a reader that is about to jump from being sent megabytes it will not read.
       if (!response.write(bytes)) await drained(response);
     }

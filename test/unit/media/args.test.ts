@@ -9,7 +9,15 @@ import {
   type VideoRendition,
   videoRendition,
 } from '../../../services/core/index.ts';
-import { audioArgs, type ChunkJob, chunkArgs, loudnessArgs, timelineArgs } from '../../../services/media/index.ts';
+import {
+  audioArgs,
+  type ChunkJob,
+  chunkArgs,
+  levelArgs,
+  levelledJob,
+  loudnessArgs,
+  timelineArgs,
+} from '../../../services/media/index.ts';
 
 const url = 'http://127.0.0.1:40000/00ff';
 const grid = makeGrid(rational(30000, 1001), 1199, 6);
@@ -226,6 +234,29 @@ describe('every command on a user’s file', () => {
       'asetpts=PTS-round((2002*1/30000)/TB),aresample=48000:async=1:first_pts=0,' +
         'aformat=sample_fmts=fltp:channel_layouts=stereo,apad,atrim=start_sample=0:end_sample=1920318',
     );
+  });
+
+  it('passes over what comes before a clip, a second early, unless the clock may jump', () => {
+    // 2002/30000 s + 100 s − 1 s − 0.05 s
+    const clip = { ...track, startTicks: 3_002_002, skipsStart: true };
+    const args = audioArgs({ track: clip, grid, rendition: audio as never, openEnd: false }, url);
+    expect(valueAfter(args, '-ss')).toBe('99.016733');
+    expect(args.indexOf('-ss')).toBeLessThan(args.indexOf('-i'));
+    expect(valueAfter(args, '-af')).toContain(
+      'asetpts=PTS-round((3002002*1/30000)/TB),aresample=48000:async=1:first_pts=0',
+    );
+    expect(commands.audio).not.toContain('-ss');
+    const jumping = { ...clip, correctedClock: true };
+    expect(audioArgs({ track: jumping, grid, rendition: audio as never, openEnd: false }, url)).not.toContain('-ss');
+  });
+
+  it('levels no more of a track than the video has, from where the clip starts', () => {
+    const clip = { track: { ...track, skipsStart: true }, grid, rendition: audio as never, openEnd: false };
+    const args = levelArgs(clip, url, '/scratch/level.mka');
+    expect(valueAfter(args, '-af')).toContain('atrim=start=0:end=40.006625,');
+    expect(args).toContain('-ss');
+    // The copy starts at the clip.
+    expect(audioArgs(levelledJob(clip), url)).not.toContain('-ss');
   });
 
   it('measures what it encodes, and applies one gain to it', () => {

@@ -39,9 +39,9 @@ describe('the summary of a measurement', () => {
     expect(parseLoudness(summary(integrated, peak, '0.0'))).toEqual(expected);
   });
 
-  it('counts the loudest part of a track that is measured in parts', () => {
-    const parts = [...summary('-31.0', '-2.0', '4.0'), ...summary('-19.5', '-6.0', '2.0'), ...summary('-70.0', '-inf')];
-    expect(parseLoudness(parts)).toMatchObject({ integrated: -19.5, truePeak: -2 });
+  it('is refused when a track was measured in parts', () => {
+    const parts = [...summary('-31.0', '-2.0', '4.0'), ...summary('-19.5', '-6.0', '2.0')];
+    expect(() => parseLoudness(parts)).toThrow(expect.objectContaining({ code: 'CHUNK_OFF_PLAN' }));
   });
 
   it.each([

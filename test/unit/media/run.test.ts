@@ -43,6 +43,20 @@ describe('running a media tool', () => {
     expect(asFanoutError(await run.catch((error: unknown) => error)).code).toBe('ENCODE_STUCK');
   });
 
+  it('lets one live that still reads its source, and ends it when it does not any more', async () => {
+    const started = Date.now();
+    // For two seconds there is always something new.
+    const run = runMediaTool({
+      program: shell,
+      args: ['-c', 'exec sleep 60'],
+      cwd: '/',
+      limits: { ...limits, stuckMs: 700 },
+      alive: () => Math.min(2000, Date.now() - started),
+    });
+    expect(asFanoutError(await run.catch((error: unknown) => error)).code).toBe('ENCODE_STUCK');
+    expect(Date.now() - started).toBeGreaterThan(2500);
+  });
+
   it('ends one that runs longer than it may', async () => {
     const run = runMediaTool({
       program: shell,
@@ -74,6 +88,14 @@ describe('running a media tool', () => {
     expect(error.code).toBe('ENCODE_FAILED');
     expect(error.message).toContain('exited with 7');
     expect(error.details).toEqual(['SOURCE: no such thing']);
+  });
+
+  it('keeps the lines that were asked for, whatever comes after them', async () => {
+    const script =
+      'echo "I: 1" >&2; i=0; while [ $i -lt 100 ]; do echo "noise $i" >&2; i=$((i+1)); done; echo "I: 2" >&2';
+    const { stderr } = await runMediaTool({ program: shell, args: ['-c', script], cwd: '/', limits, keep: /^I:/ });
+    expect(stderr).toHaveLength(32);
+    expect([stderr[0], stderr[1], stderr.at(-1)]).toEqual(['I: 1', 'I: 2', 'noise 99']);
   });
 
   it('limits the size of files', async () => {

@@ -45,6 +45,8 @@ describe('the source proxy', () => {
     const two = proxy.register(source);
     await Promise.all([get(one.url), get(two.url), get(one.url, 'bytes=500000-')]);
     expect(one.bytesRead + two.bytesRead).toBe(bytes.length);
+    // Whether somebody else had them read or not.
+    expect(two.bytesServed).toBe(bytes.length);
     const covered = reads.sort((x, y) => x[0] - y[0]);
     covered.forEach(([start], i) => {
       expect(start).toBe(i === 0 ? 0 : covered[i - 1]?.[1]);
