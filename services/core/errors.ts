@@ -51,7 +51,6 @@ export const CATALOGUE = {
   WATERMARK_UNREADABLE: input('Pass a PNG, JPEG or WebP that is not animated, of at most 10 MB and 16 million pixels.'),
   CAPTIONS_INVALID: input('Mend the file at the line that is named: SubRip (.srt) and WebVTT (.vtt) are read.'),
   CLIP_EMPTY: input('Choose a clip that starts before it ends, and before the video does.'),
-  LADDER_EMPTY: input('Ask for rungs no larger than the source, or use ladder=auto.'),
   SPEC_UNKNOWN_KEY: usage('Run "fanout submit --help" for the keys that --set takes.'),
   SPEC_INVALID: usage('Run "fanout submit --help" for the keys that --set takes and their values.'),
   PROFILE_NOT_FOUND: usage('Run "fanout profiles" for those that there are, or pass the path of a .json file.'),
