@@ -49,7 +49,7 @@ function rejectUndecodable(video: VideoFacts): void {
   }
   if (codedWidth > 0 && codedHeight > 0 && Math.min(codedWidth, codedHeight) < LEAST_SIDE) {
     throw new FanoutError(
-      'SOURCE_OVER_LIMITS',
+      'SOURCE_TOO_SMALL',
       `The picture is ${codedWidth}×${codedHeight}; at least ${LEAST_SIDE}×${LEAST_SIDE} is needed.`,
     );
   }

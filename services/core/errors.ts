@@ -20,11 +20,14 @@ const defect = (hint: string): CatalogueEntry => ({ fault: 'system', retryable: 
 
 /** Every error that a user can see, by code. A code, once published, keeps its meaning. */
 export const CATALOGUE = {
-  SOURCE_NOT_FOUND: input('Check the path or the S3 key; directories cannot be processed.'),
-  SOURCE_URL_REFUSED: input('Pass an https:// address of a public server, without a password in it.'),
+  SOURCE_NOT_FOUND: input('See whether what is named is there, spelled like this, and may be read; folders are not.'),
+  SOURCE_URL_REFUSED: input(
+    'Pass an https:// address of a public server, without a password in it; FANOUT_SOURCE_NETWORKS, set here and on the workers, opens private networks.',
+  ),
   SOURCE_FORBIDDEN: input(
     'The server wants a login, or the link has expired: pass a signed link that lasts for hours.',
   ),
+  SOURCE_TOO_SMALL: input('Use a video with a larger picture.'),
   SOURCE_TOO_LARGE: input('Use a smaller file, or have the limit that is named raised on the workers.'),
   SOURCE_OVER_MEMORY: input(
     'Bring the picture to a smaller size, or have the limit that is named raised on the workers.',
@@ -40,7 +43,7 @@ export const CATALOGUE = {
   SOURCE_UNREADABLE: input('The file looks damaged. See whether it plays elsewhere, then export or copy it again.'),
   SOURCE_TRUNCATED: input('The file ends before its own index says it should: copy or upload it again, whole.'),
   SOURCE_CHANGED: input('The source object was replaced while it was read: submit it again.'),
-  SOURCE_NO_VIDEO: input('The file has no video stream. Only files with a picture can be processed in this version.'),
+  SOURCE_NO_VIDEO: input('Pass a file with a moving picture: nothing else can be processed in this version.'),
   SOURCE_CODEC_UNSUPPORTED: input('Convert the video to H.264, HEVC, VP9, AV1 or ProRes first.'),
   SOURCE_ENCRYPTED: input('Encrypted (DRM) files cannot be processed: use the original.'),
   SOURCE_OVER_LIMITS: input(
@@ -51,7 +54,6 @@ export const CATALOGUE = {
   WATERMARK_UNREADABLE: input('Pass a PNG, JPEG or WebP that is not animated, of at most 10 MB and 16 million pixels.'),
   CAPTIONS_INVALID: input('Mend the file at the line that is named: SubRip (.srt) and WebVTT (.vtt) are read.'),
   CLIP_EMPTY: input('Choose a clip that starts before it ends, and before the video does.'),
-  LADDER_EMPTY: input('Ask for rungs no larger than the source, or use ladder=auto.'),
   SPEC_UNKNOWN_KEY: usage('Run "fanout submit --help" for the keys that --set takes.'),
   SPEC_INVALID: usage('Run "fanout submit --help" for the keys that --set takes and their values.'),
   PROFILE_NOT_FOUND: usage('Run "fanout profiles" for those that there are, or pass the path of a .json file.'),
@@ -99,16 +101,23 @@ export interface ErrorReport {
   readonly details?: readonly string[];
 }
 
+export interface FanoutErrorOptions extends ErrorOptions {
+  /** What to do, where the catalogue's hint does not fit this case. It is said here and not carried across Temporal. */
+  readonly hint?: string | undefined;
+}
+
 /** An error of the catalogue. Everything that a user sees as an error is one of these. */
 export class FanoutError extends Error {
   override readonly name = 'FanoutError';
   readonly code: ErrorCode;
   readonly details: readonly string[];
+  readonly hint: string;
 
-  constructor(code: ErrorCode, message: string, details: readonly string[] = [], options?: ErrorOptions) {
+  constructor(code: ErrorCode, message: string, details: readonly string[] = [], options?: FanoutErrorOptions) {
     super(message, options);
     this.code = code;
     this.details = details;
+    this.hint = options?.hint ?? CATALOGUE[code].hint;
   }
 
   get retryable(): boolean {
@@ -116,8 +125,8 @@ export class FanoutError extends Error {
   }
 
   toReport(): ErrorReport {
-    const { hint, retryable } = CATALOGUE[this.code];
-    const base = { code: this.code, message: this.message, hint, retryable };
+    const { code, message, hint, retryable } = this;
+    const base = { code, message, hint, retryable };
     return this.details.length > 0 ? { ...base, details: this.details } : base;
   }
 }

@@ -19,6 +19,7 @@ export * from './loudness.ts';
 export * from './names.ts';
 export * from './places.ts';
 export * from './plan.ts';
+export * from './printable.ts';
 export * from './progress.ts';
 export * from './quality.ts';
 export * from './quality-work.ts';

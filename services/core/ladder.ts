@@ -1,4 +1,3 @@
-import { FanoutError } from './errors.ts';
 import type { Rational } from './rational.ts';
 import { compareRational, rational } from './rational.ts';
 
@@ -18,7 +17,7 @@ export const RUNG_NAMES: readonly RungName[] = RUNGS.map((rung) => rung.name);
 
 /** One rung of the ladder, sized for a source. */
 export interface Rung {
-  /** `720p`; a source below 240p gets one rung with its own name, e.g. `144p`. */
+  /** `720p`; a source that is smaller than all that was wished gets one rung with its own name, e.g. `144p`. */
   readonly name: string;
   /** Pixels, even. */
   readonly width: number;
@@ -42,9 +41,8 @@ const even = (n: number) => Math.max(2, 2 * Math.round(n / 2));
 
 /**
  * The rungs for a source as it is shown (after rotation, with square pixels). A rung is the length of the short side, so
- * that portrait and landscape get the same quality; nothing is ever scaled up.
- *
- * @throws FanoutError LADDER_EMPTY when rungs were asked for and every one is larger than the source
+ * that portrait and landscape get the same quality; nothing is ever scaled up. A source that is smaller than every rung that
+ * was wished gets one of its own size.
  */
 export function makeLadder(
   source: { readonly width: number; readonly height: number },
@@ -61,13 +59,12 @@ export function makeLadder(
     .filter((rung) => rung.short > short)
     .map((rung) => ({ rung: rung.name, reason: `the source is ${short} pixels on its short side; never scaled up` }));
   if (rungs.length > 0) return { rungs, skipped };
-  if (wished !== 'auto') {
-    throw new FanoutError(
-      'LADDER_EMPTY',
-      `The source is ${source.width}×${source.height}: every rung that was asked for (${wished.join(', ')}) is larger.`,
-    );
-  }
-  return { rungs: [{ name: `${short}p`, ...scaled(source, short), maxrate: RUNGS[0].maxrate * boost }], skipped };
+  return { rungs: [{ name: `${short}p`, ...scaled(source, short), maxrate: capOf(short) * boost }], skipped };
+}
+
+/** The cap of the next larger rung; there is one, or the source would not be smaller than a rung that was wished. */
+function capOf(short: number): number {
+  return Math.min(...RUNGS.filter((rung) => rung.short >= short).map(({ maxrate }) => maxrate));
 }
 
 function scaled(source: { readonly width: number; readonly height: number }, short: number) {

@@ -107,7 +107,7 @@ const STEREO = 2;
 const SURROUND = 6;
 const MAX_AUDIO_TRACKS = 16;
 
-/** @throws FanoutError LADDER_EMPTY, SOURCE_TIMING_UNKNOWN */
+/** @throws FanoutError SOURCE_TIMING_UNKNOWN */
 export function planVideo(input: PlanInput): VideoPlan {
   const { videoId, source, facts, spec, encoderVersion, access, watermark } = input;
   const { video } = facts;

@@ -24,7 +24,7 @@ import { decodeTimeline } from './timeline.ts';
 const HOSTILE_PORT = 18_080;
 const JOB_TIMEOUT_MS = 240_000;
 /** Many seams in short files: each segment is a chunk. */
-const SPEC = ['segmentSeconds=2', 'chunkSegments=1', 'encoder.preset=superfast'];
+const SPEC = ['ladder=240p', 'segmentSeconds=2', 'chunkSegments=1', 'encoder.preset=superfast'];
 
 interface Flags {
   readonly only?: string;
@@ -87,9 +87,7 @@ async function processFile(session: Session, file: CorpusFile, dir: string, obse
   observer.reset();
   const before = observer.connections;
   const started = Date.now();
-  const status = await run(session, file, ['ladder=240p']).then((done) =>
-    done.error?.code === 'LADDER_EMPTY' ? run(session, file, []) : done,
-  );
+  const status = await run(session, file);
   const seconds = (Date.now() - started) / 1000;
   const comparison = status.state === 'completed' ? await compareOutput(session, file, status, dir) : null;
   await rm(dir, { recursive: true, force: true });
@@ -104,10 +102,10 @@ async function processFile(session: Session, file: CorpusFile, dir: string, obse
   return { ...facts, problem: judge(facts) };
 }
 
-async function run(session: Session, file: CorpusFile, pairs: readonly string[]): Promise<JobStatus> {
+async function run(session: Session, file: CorpusFile): Promise<JobStatus> {
   try {
     const named = await resolveSource(file.path);
-    const job = await prepareJob(session.store, named, specFromPairs([...SPEC, ...pairs]));
+    const job = await prepareJob(session.store, named, specFromPairs(SPEC));
     await startJob(session.client, job);
     for (const end = Date.now() + JOB_TIMEOUT_MS; ; ) {
       const status = await readJob(session.client, job.videoId);

@@ -45,6 +45,7 @@ const NAMED: readonly string[] = [
   'SOURCE_CODEC_UNSUPPORTED',
   'SOURCE_ENCRYPTED',
   'SOURCE_OVER_LIMITS',
+  'SOURCE_TOO_SMALL',
 ];
 /** Similarity needs windows of 8 × 8 pixels. */
 const LEAST_SIDE = 16;

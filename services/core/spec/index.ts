@@ -1,2 +1,3 @@
-export { type JobSpec, jobSpecSchema, parseJobSpec, specFromPairs, specKeys } from './job-spec.ts';
+export { type JobSpec, jobSpecSchema, specKeys } from './job-spec.ts';
+export { parseJobSpec, specFromPairs } from './parse-spec.ts';
 export { type Profile, parseProfile, profileJsonSchema } from './profile.ts';

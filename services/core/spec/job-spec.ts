@@ -1,10 +1,8 @@
 import { z } from 'zod';
-import { FanoutError } from '../errors.ts';
 import { RUNG_NAMES, type RungName } from '../ladder.ts';
 import { LOUDNESS_TARGETS } from '../loudness.ts';
 import { CRF_BEST, CRF_WORST, PRESETS, VIDEO_CODECS } from '../rendition.ts';
 import { WATERMARK_POSITIONS } from '../watermark.ts';
-import { nearest } from './nearest.ts';
 
 /** A switch; the command line has only text. */
 const flag = (byDefault: boolean) =>
@@ -111,49 +109,4 @@ export function specKeys(shape: Shape = jobSpecSchema.shape, prefix = ''): { key
     const nested = shapeOf(schema);
     return nested ? specKeys(nested, `${prefix}${key}.`) : [{ key: prefix + key, accepts: schema.description ?? '' }];
   });
-}
-
-/**
- * Checks a spec and fills in what was left out.
- * @throws FanoutError SPEC_UNKNOWN_KEY (naming the nearest key) or SPEC_INVALID
- */
-export function parseJobSpec(value: unknown): JobSpec {
-  const parsed = jobSpecSchema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const unknown = parsed.error.issues.find((issue) => issue.code === 'unrecognized_keys');
-  if (unknown) {
-    const path = [...unknown.path, unknown.keys[0] ?? ''].join('.');
-    const known = specKeys().map((entry) => entry.key);
-    throw new FanoutError('SPEC_UNKNOWN_KEY', `Unknown key "${path}". Did you mean "${nearest(path, known)}"?`);
-  }
-  const issue = parsed.error.issues[0];
-  const path = issue?.path.map(String).join('.') ?? '';
-  const accepts = specKeys().find((entry) => entry.key === path || path.startsWith(`${entry.key}.`))?.accepts;
-  throw new FanoutError(
-    'SPEC_INVALID',
-    `The value of "${path}" is not accepted${accepts ? `; it takes: ${accepts}` : `: ${issue?.message ?? ''}`}.`,
-  );
-}
-
-/**
- * A spec from `key=value` pairs as `--set` takes them; dots go down a level.
- * @param base what holds where no pair says otherwise
- * @throws FanoutError SPEC_INVALID for a pair without `=`, and all that {@link parseJobSpec} throws
- */
-export function specFromPairs(pairs: readonly string[], base: Readonly<Record<string, unknown>> = {}): JobSpec {
-  const root: Record<string, unknown> = Object.assign(Object.create(null), structuredClone(base));
-  for (const pair of pairs) {
-    const at = pair.indexOf('=');
-    if (at < 1) throw new FanoutError('SPEC_INVALID', `"${pair}" is not of the form key=value.`);
-    const path = pair.slice(0, at).split('.');
-    const leaf = path.pop() ?? '';
-    let node = root;
-    for (const part of path) {
-      const next = node[part];
-      node = node[part] =
-        typeof next === 'object' && next !== null ? (next as Record<string, unknown>) : Object.create(null);
-    }
-    node[leaf] = pair.slice(at + 1);
-  }
-  return parseJobSpec(root);
 }

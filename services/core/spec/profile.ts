@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { FanoutError } from '../errors.ts';
-import { jobSpecSchema, parseJobSpec } from './job-spec.ts';
+import { jobSpecSchema } from './job-spec.ts';
+import { parseSpecPart } from './parse-spec.ts';
 
 /** A spec that has a name: what it sets is taken, the rest is the default. */
 export interface Profile {
@@ -39,7 +40,7 @@ export function parseProfile(name: string, text: string): Profile {
   }
   const { description, spec } = parsed.data;
   try {
-    parseJobSpec(spec);
+    parseSpecPart(spec);
   } catch (error) {
     throw error instanceof FanoutError ? invalid(error.message) : error;
   }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { FanoutError, h264Level, makeLadder, rational } from '../../../services/core/index.ts';
+import { h264Level, makeLadder, RUNG_NAMES, rational } from '../../../services/core/index.ts';
 
 const film = rational(24);
 const names = (width: number, height: number) => makeLadder({ width, height }, film, 'auto').rungs.map((r) => r.name);
@@ -26,8 +26,36 @@ describe('the ladder', () => {
     ]);
   });
 
-  it('refuses when every rung that was asked for is larger than the source', () => {
-    expect(() => makeLadder({ width: 640, height: 360 }, film, ['720p'])).toThrow(FanoutError);
+  it('gives a source that is smaller than every wished rung one of its own size, and says what was skipped', () => {
+    const reason = 'the source is 180 pixels on its short side; never scaled up';
+    expect(makeLadder({ width: 320, height: 180 }, film, ['360p', '720p'])).toEqual({
+      rungs: [{ name: '180p', width: 320, height: 180, maxrate: 400_000 }],
+      skipped: [
+        { rung: '720p', reason },
+        { rung: '360p', reason },
+      ],
+    });
+    expect(makeLadder({ width: 360, height: 640 }, rational(60), ['720p']).rungs).toEqual([
+      { name: '360p', width: 360, height: 640, maxrate: 1_200_000 },
+    ]);
+    expect(makeLadder({ width: 640, height: 400 }, film, ['720p']).rungs).toMatchObject([
+      { name: '400p', maxrate: 1_400_000 },
+    ]);
+  });
+
+  it('has a rung for every source, and every wished rung is made or skipped', () => {
+    const side = fc.integer({ min: 2, max: 8192 });
+    const wish = fc.subarray([...RUNG_NAMES], { minLength: 1 });
+    fc.assert(
+      fc.property(side, side, wish, (width, height, wished) => {
+        const { rungs, skipped } = makeLadder({ width, height }, film, wished);
+        const short = Math.min(width, height);
+        const made = rungs.map(({ name }) => name);
+        expect(made.length).toBeGreaterThan(0);
+        if (skipped.length === wished.length) expect(made).toEqual([`${short}p`]);
+        else expect([...made, ...skipped.map(({ rung }) => rung)].sort()).toEqual([...wished].sort());
+      }),
+    );
   });
 
   it('never scales up by more than the rounding to even, keeps the aspect and even sizes', () => {

@@ -95,7 +95,7 @@ describe('planning', () => {
     expect(new Set(plans.map(({ audio }) => audio[0]?.hash)).size).toBe(1);
   });
 
-  it.each([{ start: 40 }, { start: 5, end: 5 }])('refuses a clip of nothing: %o', (clip) => {
+  it.each([{ start: 40 }, { start: 40, end: 50 }, { start: 5, end: 5.001 }])('refuses a clip of nothing: %o', (clip) => {
     expect(() => plan({ spec: { clip } })).toThrow(expect.objectContaining({ code: 'CLIP_EMPTY' }));
   });
 
@@ -169,6 +169,7 @@ describe('acceptance', () => {
     ['an unknown codec', { video: { ...video, codec: 'unknown' } }, 'SOURCE_CODEC_UNSUPPORTED'],
     ['no decodable frame', { video: { ...video, pixelFormat: 'unknown' } }, 'SOURCE_UNREADABLE'],
     ['a 67-megapixel picture', { video: { ...video, codedWidth: 8192, codedHeight: 8192 } }, 'SOURCE_OVER_LIMITS'],
+    ['a picture of one pixel', { video: { ...video, codedWidth: 1, codedHeight: 1 } }, 'SOURCE_TOO_SMALL'],
     ['a thousand frames a second', { video: { ...video, indexedFrames: 30_041 } }, 'SOURCE_OVER_LIMITS'],
     ['a clock tick for a rate', { video: { ...video, averageRate: rational(1000) } }, 'accepted'],
     ['45 days', { bytes: 1e9, video: { ...video, indexedFrames: null, durationSeconds: 4e6 } }, 'SOURCE_OVER_LIMITS'],

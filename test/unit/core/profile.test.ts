@@ -38,6 +38,12 @@ describe('profiles', () => {
     expect(spec).toEqual(JSON.parse(read('premium.json')).spec);
   });
 
+  it('may say how a watermark is laid over that only the job names', () => {
+    const { spec } = parseProfile('ours', '{"description":"x","spec":{"watermark":{"opacity":0.5}}}');
+    expect(specFromPairs(['watermark.image=logo.png'], spec).watermark).toMatchObject({ opacity: 0.5 });
+    expect(errorOf(() => specFromPairs([], spec)).message).toContain('watermark.image is missing');
+  });
+
   it.each([
     ['{', 'it is not JSON'],
     ['{"spec":{}}', 'description'],

@@ -48,6 +48,11 @@ describe('job specs', () => {
     ['laddr=auto', 'ladder'],
     ['encoder.prest=fast', 'encoder.preset'],
     ['segmentsSeconds=4', 'segmentSeconds'],
+    ['encodr.crf=20', 'encoder.crf'],
+    ['encodr.foo=20', 'encoder.crf'],
+    ['crf=20', 'encoder.crf'],
+    ['Clip.start=3', 'clip.start'],
+    ['hdrr=tonemap', 'hdr'],
   ])('name the nearest key for %s', (pair, nearest) => {
     const [code, message] = codeOf(() => specFromPairs([pair]));
     expect(code).toBe('SPEC_UNKNOWN_KEY');
@@ -78,6 +83,57 @@ describe('job specs', () => {
     '=x',
   ])('refuse %s', (pair) => {
     expect(codeOf(() => specFromPairs([pair]))[0]).toBe('SPEC_INVALID');
+  });
+
+  it.each([
+    ['codecs=vp8', 'The value "vp8" of "codecs" is not accepted; it takes: h264,hevc,av1'],
+    ['codecs=h264,h264', 'The value "h264,h264" of "codecs" is not accepted: something is named twice.'],
+    ['encoder.crf=99', 'The value "99" of "encoder.crf" is not accepted; it takes: 10'],
+    ['hdr=a\x1b[2J\nb', 'The value "a\\x1b[2J\\nb" of "hdr"'],
+    [`hdr=${'é'.repeat(41)}`, `The value "${'é'.repeat(40)}…" of "hdr"`],
+    ['encoder=fast', '"encoder" takes no value itself, but encoder.preset, encoder.crf do.'],
+    ['\x1b[2J', '"\\x1b[2J" is not of the form key=value.'],
+  ])('say of %j which value is refused, and of which key', (pair, words) => {
+    const [code, message] = codeOf(() => specFromPairs([pair]));
+    expect(code).toBe('SPEC_INVALID');
+    expect(message).toContain(words);
+  });
+
+  it('say the same of values that are no text', () => {
+    expect(codeOf(() => parseJobSpec({ codecs: ['h264', 'vp8'] }))[1]).toContain('["h264","vp8"]" of "codecs"');
+    expect(codeOf(() => parseJobSpec(5))[0]).toBe('SPEC_INVALID');
+  });
+
+  it.each([
+    'webhook=https://x.example/',
+    'tenant=a',
+    'priority=1',
+    'idempotencyKey=x',
+    'metadata.title=x',
+  ])('know that %s will be understood one day', (pair) => {
+    const [code, message] = codeOf(() => specFromPairs([pair]));
+    expect(code).toBe('SPEC_UNKNOWN_KEY');
+    expect(message).toContain('not there yet in this version');
+  });
+
+  it.each([
+    ['clip.start=5', 'clip.end=5'],
+    ['clip.start=9', 'clip.end=3'],
+  ])('refuse a clip that ends before it starts: %s %s', (...pairs) => {
+    expect(codeOf(() => specFromPairs(pairs))[0]).toBe('SPEC_INVALID');
+    expect(specFromPairs(['clip.start=1', 'clip.end=5']).clip).toEqual({ start: 1, end: 5 });
+  });
+
+  it.each([
+    'position=center',
+    'opacity=0.5',
+    'width=0.2',
+    'margin=0.02',
+  ])('refuse watermark.%s without an image, where it is the default as well', (setting) => {
+    const [code, message] = codeOf(() => specFromPairs([`watermark.${setting}`]));
+    expect(code).toBe('SPEC_INVALID');
+    expect(message).toContain('watermark.image is missing');
+    expect(specFromPairs([`watermark.${setting}`, 'watermark.image=x.png']).watermark.image).toBe('x.png');
   });
 
   it('do not touch the prototypes of objects', () => {
