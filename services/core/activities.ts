@@ -117,6 +117,8 @@ export interface EncodeWork {
 export interface EncodeChunkResult extends EncodeWork {
   /** End of the last frame that was encoded: what the source really holds, when this is the last chunk. */
   readonly endFrame: number;
+  /** Frames of the source that came out of the decoder damaged, a second around the chunk included; a hundred at most. */
+  readonly damagedFrames: number;
 }
 
 export interface EncodeAudioInput {
@@ -173,6 +175,12 @@ export interface VerifyInput {
   readonly audio: readonly AudioRendition[];
 }
 
+export interface WriteResultInput {
+  readonly status: JobStatus;
+  /** What was made. */
+  readonly made: VerifyInput;
+}
+
 export interface DiscardInput {
   readonly videoId: VideoId;
   /** An uploaded source to remove as well. */
@@ -194,7 +202,7 @@ export interface MetadataActivities {
   endSound(input: EndSoundInput): Promise<void>;
   publish(input: PublishInput): Promise<PublishResult>;
   verify(input: VerifyInput): Promise<Verification>;
-  writeResult(status: JobStatus): Promise<void>;
+  writeResult(input: WriteResultInput): Promise<void>;
   indexSource(input: ExtractedMetadata & { readonly videoId: VideoId }): Promise<IndexedSource>;
   extractCaptions(input: CaptionsInput): Promise<readonly TextTrack[]>;
   publishCaptionFile(input: CaptionFileInput): Promise<TextTrack>;

@@ -19,8 +19,15 @@ export interface PublishedRendition {
   readonly frames: number;
   readonly durationSeconds: number;
   readonly bytes: number;
-  /** Bits per second of the largest segment, video only. */
+  /** Frames per second, e.g. `24` or `30000/1001`. */
+  readonly rate: string;
+  /** As playlists name it, from the bitstream. */
+  readonly codecs: string;
+  /** `SDR`, `PQ` or `HLG`. */
+  readonly videoRange: string;
+  /** Bits per second of the largest segment, video only; and over the whole. */
   readonly bandwidth: number;
+  readonly averageBandwidth: number;
   readonly encoder: string;
   /** The rate factor that was used, in the encoder's own scale. */
   readonly crf: number;
@@ -58,9 +65,19 @@ export interface SourceSummary {
   readonly bytes: number;
   readonly container: string;
   readonly codec: string;
+  readonly pixelFormat: string;
+  /** `SDR`, `PQ` or `HLG`. */
+  readonly videoRange: string;
+  /** As shown: upright, with square pixels. */
   readonly width: number;
   readonly height: number;
+  /** Clockwise degrees by which it had to be turned. */
+  readonly rotation: number;
+  /** Fields were found in it. */
+  readonly interlaced: boolean;
+  /** Frames per second of the output. */
   readonly rate: string;
+  /** Of all of it, whatever was cut out. */
   readonly durationSeconds: number;
   readonly audioTracks: number;
   /** Which stream of the file is its picture. */

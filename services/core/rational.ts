@@ -43,6 +43,11 @@ export function roundedProduct(value: number, num: number, den: number): number 
   return Number((2n * n + d) / (2n * d));
 }
 
+/** `24`, or `30000/1001`. */
+export function rationalText({ num, den }: Rational): string {
+  return den === 1 ? String(num) : `${num}/${den}`;
+}
+
 /** The fraction as a float: for reports and for ffmpeg options that round anyway, never to decide a frame. */
 export function toNumber(value: Rational): number {
   return value.num / value.den;

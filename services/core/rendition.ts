@@ -25,6 +25,9 @@ export function requireCodecs(wished: readonly VideoCodec[], there: readonly Vid
 /** Colours of an output: BT.709, or BT.2020 with the transfer function of HDR10 (`pq`) or HLG. */
 export type OutputColour = 'bt709' | 'pq' | 'hlg';
 
+/** The same, as playlists name it. */
+export const VIDEO_RANGES: Readonly<Record<OutputColour, string>> = { bt709: 'SDR', pq: 'PQ', hlg: 'HLG' };
+
 /**
  * What a codec needs to look like H.264 at a given rate factor: x265's documentation calls its 28 about x264's 23, which we
  * take one better; SVT-AV1's scale goes to 63 and its default is 35. Caps shrink as the codecs' measured savings allow.

@@ -36,6 +36,8 @@ export interface ChunkReport {
   readonly codecs: string;
   /** Who made it, e.g. `libx264 (ffmpeg 7.1.5)`. */
   readonly encoder: string;
+  /** Frames of the source that the decoder called damaged. */
+  readonly damagedFrames?: number;
   /** Of the whole track, in each of its reports, where loudness was asked for. */
   readonly loudness?: LoudnessResult;
 }

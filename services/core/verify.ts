@@ -15,6 +15,8 @@ export interface Verification {
   /** End of the sound minus end of the picture, in milliseconds: the worst of all tracks. `null` without sound. */
   readonly audioEndOffsetMs: number | null;
   readonly problems: readonly string[];
+  /** Where the stream was decoded, strictly. */
+  readonly decoded: readonly DecodedSeam[];
   /** One for each rendition, sound included. */
   readonly proofs: readonly RenditionProof[];
 }
@@ -116,6 +118,35 @@ export function framesIn(reports: readonly (ChunkReport | null)[], grid: Pick<Fr
 export function endSeconds(reports: readonly (ChunkReport | null)[]): number {
   const last = reports.at(-1);
   return last ? (last.segments.at(-1)?.endTicks ?? 0) / last.timescale : 0;
+}
+
+/** What came out around the start of a chunk: the segment before it and the one that it starts with. */
+export interface DecodedSeam {
+  readonly rendition: string;
+  readonly chunk: number;
+  readonly frames: number;
+}
+
+/** What one chunk of a rendition holds, next to its plan: frames, and the ticks of its first and one past its last. */
+export interface ChunkProof {
+  readonly chunk: number;
+  readonly planned: FrameRange;
+  readonly found: FrameRange;
+  readonly startTick: number;
+  readonly endTick: number;
+  readonly initSha256: string;
+}
+
+/** The proof of every chunk of a rendition, from its reports. */
+export function chunkProofs(reports: readonly (ChunkReport | null)[], chunks: readonly Chunk[]): ChunkProof[] {
+  return chunks.flatMap(({ index, frames }) => {
+    const report = reports[index];
+    if (!report) return [];
+    const { segments, initSha256 } = report;
+    const startTick = segments[0]?.startTicks ?? 0;
+    const endTick = segments.at(-1)?.endTicks ?? 0;
+    return [{ chunk: index, planned: frames, found: report.frames, startTick, endTick, initSha256 }];
+  });
 }
 
 /** A border between two chunks, by the chunk that starts there and the last segment before it. */

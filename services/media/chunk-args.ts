@@ -39,8 +39,9 @@ export function chunkArgs(job: ChunkJob, url: string, markUrl: string | null = n
     '-nostdin',
     '-y',
     '-hide_banner',
+    // Every damaged frame in a line of its own.
     '-v',
-    'warning',
+    'repeat+warning',
     '-progress',
     'pipe:1',
     ...inputs.flat(),

@@ -1,6 +1,7 @@
 import pLimit from 'p-limit';
 import {
   type ChunkReport,
+  type DecodedSeam,
   FanoutError,
   initKey,
   type Seam,
@@ -19,13 +20,21 @@ const CONCURRENT_DECODES = 4;
 
 type Reports = readonly (ChunkReport | null)[];
 
+/** What decoding around a seam came to. */
+export interface DecodedAt extends DecodedSeam {
+  /** Of which there should be as many as were decoded. */
+  readonly wanted: number;
+  /** The decoder's own words, when it gave up. */
+  readonly complaint: string | null;
+}
+
 /** Decodes the segments on both sides of a few seams, in the smallest rung of each codec. */
-export async function decodeProblems(
+export async function decodeSeams(
   store: Store,
   tools: DecodeTools,
   input: VerifyInput,
   video: readonly Reports[],
-): Promise<string[]> {
+): Promise<DecodedAt[]> {
   const seams = sampleSeams(input.chunks, DECODED_SEAMS);
   const places = seams.length > 0 ? seams : [{ chunk: 0, segmentBefore: 0 }];
   const smallest = new Map(
@@ -35,7 +44,7 @@ export async function decodeProblems(
   const checks = [...smallest.values()].flatMap(({ rendition, reports }) =>
     places.map((seam) => limit(() => decodeAt(store, tools, input, rendition, reports, seam))),
   );
-  return (await Promise.all(checks)).flat();
+  return Promise.all(checks);
 }
 
 async function decodeAt(
@@ -45,17 +54,25 @@ async function decodeAt(
   rendition: VideoRendition,
   reports: Reports,
   { chunk, segmentBefore }: Seam,
-): Promise<string[]> {
+): Promise<DecodedAt> {
   const pair = reports.flatMap((report) => report?.segments ?? []).slice(segmentBefore, segmentBefore + 2);
   const parts = await Promise.all([
     requiredObject(store, initKey(videoId, rendition.hash)),
     ...pair.map((segment) => requiredObject(store, segmentKey(videoId, rendition.hash, segment.number))),
   ]);
   const wanted = pair.reduce((sum, s) => sum + (s.endTicks - s.startTicks), 0) / grid.rate.den;
-  const decoded = await decodeStrictly(tools, parts).catch((error: unknown) => {
-    if (error instanceof FanoutError && error.code === 'ENCODE_FAILED') return error.message;
-    throw error;
-  });
-  if (decoded === wanted) return [];
-  return [`${rendition.name}: around the start of chunk ${chunk} ${decoded} frames decode, not ${wanted}`];
+  const found = { rendition: rendition.name, chunk, wanted };
+  try {
+    return { ...found, frames: await decodeStrictly(tools, parts), complaint: null };
+  } catch (error) {
+    if (!(error instanceof FanoutError) || error.code !== 'ENCODE_FAILED') throw error;
+    return { ...found, frames: 0, complaint: error.message };
+  }
+}
+
+/** @returns what is wrong with it; nothing when all is well */
+export function decodeProblem({ rendition, chunk, frames, wanted, complaint }: DecodedAt): string[] {
+  if (complaint === null && frames === wanted) return [];
+  const what = complaint ?? `${frames} frames decode, not ${wanted}`;
+  return [`${rendition}: around the start of chunk ${chunk}: ${what}`];
 }

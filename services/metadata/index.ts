@@ -24,7 +24,7 @@ export function createMetadataActivities(deps: MetadataDeps): MetadataActivities
     endSound: (input) => endSound(deps, input),
     publish: (input) => publish(deps, input),
     verify: (input) => verify(deps, input),
-    writeResult: (status) => writeResult(deps, status),
+    writeResult: (input) => writeResult(deps, input),
     publishCaptionFile: (input) => publishCaptionFile(deps, input),
     extractCaptions: (input) => extractCaptions(deps, input),
     indexSource: (input) => indexSource(deps, input),

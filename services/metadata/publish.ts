@@ -5,6 +5,8 @@ import {
   type PublishedRendition,
   type PublishInput,
   type PublishResult,
+  rationalText,
+  VIDEO_RANGES,
   type VideoRendition,
 } from '../core/index.ts';
 import { heartbeating } from '../temporal/index.ts';
@@ -35,6 +37,7 @@ export function publish(deps: MetadataDeps, input: PublishInput): Promise<Publis
 function renditionResult({ rendition, reports }: Track<VideoRendition>, { grid }: PublishInput): PublishedRendition {
   const segments = segmentsIn(reports);
   const frames = reports.reduce((sum, report) => sum + (report.frames.end - report.frames.start), 0);
+  const { peak, average } = measuredBandwidth(segments, grid.rate.num);
   return {
     name: rendition.name,
     codec: rendition.codec,
@@ -43,7 +46,11 @@ function renditionResult({ rendition, reports }: Track<VideoRendition>, { grid }
     frames,
     durationSeconds: frameSeconds(grid, frames),
     bytes: (reports[0]?.initBytes ?? 0) + segments.reduce((sum, segment) => sum + segment.bytes, 0),
-    bandwidth: measuredBandwidth(segments, grid.rate.num).peak,
+    rate: rationalText(grid.rate),
+    codecs: reports[0]?.codecs ?? '',
+    videoRange: VIDEO_RANGES[rendition.colour],
+    bandwidth: peak,
+    averageBandwidth: average,
     encoder: reports[0]?.encoder ?? '',
     crf: rendition.crf,
   };

@@ -12,13 +12,12 @@ import {
   mediaPlaylist,
   type PublishInput,
   segmentsOf,
+  VIDEO_RANGES,
   type VideoRendition,
 } from '../core/index.ts';
 import type { MetadataDeps } from './deps.ts';
 import { HLS_TYPE, putText } from './put-text.ts';
 import { described, type Track } from './track.ts';
-
-const VIDEO_RANGES = { bt709: 'SDR', pq: 'PQ', hlg: 'HLG' } as const;
 
 /** Writes all playlists of what is there; the master last: whoever has it can load all that it names. */
 export async function putPlaylists(

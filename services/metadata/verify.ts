@@ -10,7 +10,7 @@ import {
   worstOffset,
 } from '../core/index.ts';
 import { heartbeating } from '../temporal/index.ts';
-import { decodeProblems } from './decode-seams.ts';
+import { decodeProblem, decodeSeams } from './decode-seams.ts';
 import type { MetadataDeps } from './deps.ts';
 import { soundOffsets } from './sound-offsets.ts';
 
@@ -30,8 +30,8 @@ export function verify(deps: MetadataDeps, input: VerifyInput): Promise<Verifica
       const video = await Promise.all(input.video.map(read));
       const audio = await Promise.all(input.audio.map(read));
       const frames = video.map((reports) => framesIn(reports, grid));
-      const [undecodable, sound] = await Promise.all([
-        decodeProblems(deps.store, tools, input, video),
+      const [decoded, sound] = await Promise.all([
+        decodeSeams(deps.store, tools, input, video),
         soundOffsets(deps.store, tools, input, video, audio),
       ]);
       const named = [...input.video, ...input.audio].map(({ name }, i) => ({
@@ -42,7 +42,7 @@ export function verify(deps: MetadataDeps, input: VerifyInput): Promise<Verifica
         ...named.flatMap(({ name, reports }) => timelineProblems(name, reports, chunks)),
         ...(new Set(frames).size > 1 ? [`the rungs have ${frames.join(', ')} frames`] : []),
         ...input.audio.flatMap(({ name }, i) => soundProblems(name, sound[i], grid)),
-        ...undecodable,
+        ...decoded.flatMap(decodeProblem),
       ];
       return {
         ok: problems.length === 0,
@@ -51,6 +51,7 @@ export function verify(deps: MetadataDeps, input: VerifyInput): Promise<Verifica
         audioOffsetMs: worstOffset(sound.map(({ startMs }) => startMs)),
         audioEndOffsetMs: worstOffset(sound.map(({ endMs }) => endMs)),
         problems,
+        decoded: decoded.map(({ rendition, chunk, frames: count }) => ({ rendition, chunk, frames: count })),
         proofs: named.map(({ name, reports }, i) =>
           renditionProof(name, reports, chunks, sound[i - input.video.length] ?? null),
         ),

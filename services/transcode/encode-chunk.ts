@@ -35,6 +35,8 @@ const CONCURRENT_PUTS = 6;
 const ATTEMPTS_PER_WAY = 2;
 /** However short a chunk is, and for each second of it: AV1 in 4K with a slow preset on two cores takes a third of that. */
 const WALL_MS = { start: 600_000, perSecond: 200_000 };
+/** What ffmpeg says of a frame that the decoder had to make up in part. */
+const DAMAGED = /corrupt decoded frame/;
 /** What keeps a viewer waiting goes first; the rest shares what is left of the machine. */
 const BACKGROUND_NICE = 10;
 
@@ -51,19 +53,22 @@ export async function encodeChunk(deps: TranscodeDeps, input: EncodeChunkInput):
     const missing = input.renditions.filter((_, i) => !found[i]);
     const done = found.find((known) => known !== null);
     if (missing.length === 0 && done) {
-      return { attempt, reused: true, cpuSeconds: 0, sourceBytesRead: 0, endFrame: done.frames.end };
+      const { frames, damagedFrames = 0 } = done;
+      return { attempt, reused: true, cpuSeconds: 0, sourceBytesRead: 0, endFrame: frames.end, damagedFrames };
     }
     requireVersion(input.encoderVersion, deps.tools.version);
     return deps.scratch.use(scratchBytes(input), async (dir) => {
       const { result, bytesRead } = await encode(deps, { ...input, renditions: missing }, dir, signal, report, attempt);
+      const damagedFrames = result.stderr.filter((line) => DAMAGED.test(line)).length;
       const ends = [];
-      for (const rendition of missing) ends.push(await store(deps, input, rendition, dir));
+      for (const rendition of missing) ends.push(await store(deps, input, rendition, dir, damagedFrames));
       return {
         attempt,
         reused: false,
         cpuSeconds: result.cpuSeconds,
         sourceBytesRead: bytesRead,
         endFrame: ends[0] ?? input.chunk.frames.end,
+        damagedFrames,
       };
     });
   });
@@ -102,6 +107,7 @@ async function encode(
       },
       progress: { fd: 1, onProgress: ({ frame }) => beat(frame ?? 0) },
       alive: () => source?.bytesServed ?? 0,
+      keep: DAMAGED,
     }).catch((error: unknown) => {
       throw blameSource(error, attempt);
     });
@@ -121,6 +127,7 @@ async function store(
   input: EncodeChunkInput,
   rendition: VideoRendition,
   dir: string,
+  damagedFrames: number,
 ): Promise<number> {
   const { videoId, grid, chunk } = input;
   const path = join(dir, chunkFile(rendition));
@@ -164,6 +171,7 @@ async function store(
     initBytes: cut.init.length,
     codecs: videoCodecString(cut.init, rendition.codec),
     encoder: `${ENCODERS[rendition.codec]} (ffmpeg ${deps.tools.version})`,
+    ...(damagedFrames > 0 ? { damagedFrames } : {}),
   };
   await putReport(deps.store, videoId, rendition.hash, report);
   return cut.frames.end;

@@ -6,6 +6,7 @@ import {
   canLast,
   DASH_MANIFEST,
   type EncodeAudioResult,
+  type EncodeChunkResult,
   type EncodeWork,
   type ErrorReport,
   type ExtractedMetadata,
@@ -14,6 +15,7 @@ import {
   type JobStatus,
   jobProgress,
   type PublishedRendition,
+  rationalText,
   type SourceAccess,
   toNumber,
   type Verification,
@@ -38,6 +40,7 @@ export class JobRecord {
   readonly quality = new QualityRecord();
   readonly #job: VideoJob;
   readonly #finished = new Map<string, Set<number>>();
+  #damagedFrames = 0;
   readonly #loudness = new Map<string, EncodeAudioResult['loudness']>();
   #metadata: ExtractedMetadata | null = null;
   #access: SourceAccess | null = null;
@@ -62,6 +65,7 @@ export class JobRecord {
     this.#access = access;
     this.plan = plan;
     this.#finished.clear();
+    this.#damagedFrames = 0;
     this.#loudness.clear();
     this.#files = [];
     this.#notes = (chosen?.problems ?? []).map((why) => ({ what: 'quality', why }));
@@ -97,6 +101,13 @@ export class JobRecord {
     else this.#encoded++;
     const lane = this.#finished.get(at.lane) ?? new Set();
     this.#finished.set(at.lane, lane.add(at.chunk.index));
+  }
+
+  /** Counts a chunk's work: it is finished in that lane. */
+  encoded(result: EncodeChunkResult, at: { readonly lane: string; readonly chunk: Chunk }): void {
+    this.worked(result, at);
+    // All lanes decode the same.
+    if (at.lane === this.plan?.lanes[0]?.name) this.#damagedFrames += result.damagedFrames;
   }
 
   /** Counts a sound track's work, and takes down how loud it is. */
@@ -151,17 +162,26 @@ export class JobRecord {
     if (!this.#metadata || !this.plan || !this.#access) return null;
     const { facts } = this.#metadata;
     const { rate, frames } = this.plan.grid;
+    const { video } = facts;
+    const { start, end } = this.#job.spec.clip;
+    const isWhole = start === 0 && end === undefined;
     return {
       name: this.#job.source.name,
       bytes: facts.bytes,
       container: facts.container,
-      codec: facts.video.codec,
-      width: facts.video.width,
-      height: facts.video.height,
-      rate: rate.den === 1 ? String(rate.num) : `${rate.num}/${rate.den}`,
-      durationSeconds: frames / toNumber(rate),
+      codec: video.codec,
+      pixelFormat: video.pixelFormat,
+      videoRange:
+        video.colour.transfer === 'smpte2084' ? 'PQ' : video.colour.transfer === 'arib-std-b67' ? 'HLG' : 'SDR',
+      width: video.width,
+      height: video.height,
+      rotation: video.rotation,
+      interlaced: this.#metadata.interlaced,
+      rate: rationalText(rate),
+      // What was found is nearer the truth than what was promised, where all of it was looked at.
+      durationSeconds: isWhole ? frames / toNumber(rate) : (video.durationSeconds ?? facts.durationSeconds ?? 0),
       audioTracks: facts.audio.length,
-      videoStream: facts.video.streamIndex,
+      videoStream: video.streamIndex,
       access: this.#access,
     };
   }
@@ -176,7 +196,15 @@ export class JobRecord {
     const bitmaps = metadata.facts.otherStreams
       .filter((stream) => stream.startsWith('subtitle '))
       .map((stream) => ({ what: 'captions', why: `A ${stream} track was skipped: it is pictures, not text.` }));
-    return [...silent, ...bitmaps, ...this.#shortness(metadata, this.plan), ...this.#notes];
+    return [...silent, ...bitmaps, ...this.#shortness(metadata, this.plan), ...this.#damage(), ...this.#notes];
+  }
+
+  #damage(): JobStatus['degraded'] {
+    if (this.#damagedFrames === 0) return [];
+    const many = this.#damagedFrames === 1 ? 'A frame' : `About ${this.#damagedFrames} frames`;
+    return [
+      { what: 'source', why: `${many} of it did not decode without errors: what could be made of them is shown.` },
+    ];
   }
 
   #shortness({ facts }: ExtractedMetadata, { grid }: VideoPlan): JobStatus['degraded'] {

@@ -25,6 +25,7 @@ import {
   STATUS_QUERY,
   sourceTrack,
   type TranscodeActivities,
+  type VerifyInput,
   type VideoJob,
   type VideoPlan,
   videoRenditions,
@@ -64,7 +65,7 @@ export async function VideoWorkflow(job: VideoJob): Promise<JobStatus> {
     await run(job, record);
     record.state = 'completed';
     record.totalMs = sinceStart();
-    await metadata.writeResult(record.status());
+    if (record.plan) await metadata.writeResult({ status: record.status(), made: madeOf(record.plan) });
     return record.status();
   } catch (error) {
     const cancelled = isCancellation(error);
@@ -159,16 +160,16 @@ async function produce(
     join(() => makeFiles(plan, spec, record));
     measureLanes(plan, spec, record, join);
   });
-  record.verification = await metadata.verify({
-    videoId,
-    grid: plan.grid,
-    chunks: plan.chunks,
-    video: videoRenditions(plan),
-    audio: plan.audio,
-  });
+  record.verification = await metadata.verify(madeOf(plan));
   if (!record.verification.ok) {
     throw new FanoutError('VERIFICATION_FAILED', 'The output is not what was planned.', record.verification.problems);
   }
+}
+
+/** What came of a plan. */
+function madeOf(plan: VideoPlan): VerifyInput {
+  const { videoId, grid, chunks, audio } = plan;
+  return { videoId, grid, chunks, video: videoRenditions(plan), audio };
 }
 
 /** Nothing of a plan that was given up may be taken for a part of the next. */
@@ -191,7 +192,7 @@ async function encode(plan: VideoPlan, record: JobRecord, publisher: Publisher):
     join(() =>
       slidingWindow(tasks, WINDOW, async ({ chunk, lane }) => {
         const done = await encodeChunk(plan, lane, chunk);
-        record.worked(done, { lane: lane.name, chunk });
+        record.encoded(done, { lane: lane.name, chunk });
         if (chunk === last) endFrame = done.endFrame;
       }),
     );

@@ -36,7 +36,22 @@ export function sampleAt(crf: number): QualitySample {
 
 /** What publishing says of a rendition. */
 export function published({ name, codec, width, height, crf }: VideoRendition): PublishedRendition {
-  return { name, codec, width, height, crf, frames: 1500, durationSeconds: 60, bytes: 1, bandwidth: 1, encoder: 'x' };
+  return {
+    name,
+    codec,
+    width,
+    height,
+    crf,
+    frames: 1500,
+    durationSeconds: 60,
+    bytes: 1,
+    rate: '25',
+    codecs: 'avc1.64001f',
+    videoRange: 'SDR',
+    bandwidth: 1,
+    averageBandwidth: 1,
+    encoder: 'x',
+  };
 }
 
 /** Stubs of a minute at 25 frames per second, ten segments in five chunks, that do at once what they are asked, with a record of the calls. */
@@ -84,7 +99,7 @@ export function stubs(overrides: Partial<Activities> = {}) {
     encodeAudio: async () => ({ ...done, loudness: null }),
     encodeChunk: async (input) => {
       encoded.push(input);
-      return { ...done, endFrame: input.chunk.frames.end };
+      return { ...done, endFrame: input.chunk.frames.end, damagedFrames: 0 };
     },
     endSound: async () => {},
     publish: async (input) => {
@@ -97,6 +112,7 @@ export function stubs(overrides: Partial<Activities> = {}) {
       seams: 6,
       audioOffsetMs: 0,
       audioEndOffsetMs: 0,
+      decoded: [],
       problems: [],
       proofs: [],
     }),

@@ -15,7 +15,7 @@ describe('VideoWorkflow, when something goes wrong', () => {
         const { attempt } = Context.current().info;
         if (input.chunk.index === 2 && attempt < 3)
           throw ApplicationFailure.create({ type: 'ENCODE_FAILED', message: 'glitch' });
-        return { ...done, attempt, endFrame: input.chunk.frames.end };
+        return { ...done, attempt, endFrame: input.chunk.frames.end, damagedFrames: 0 };
       },
     });
     await withJob('wf-retry', activities, async (client, job) => {
@@ -31,7 +31,7 @@ describe('VideoWorkflow, when something goes wrong', () => {
         if (!input.track.correctedClock && input.chunk.index === 1) {
           throw ApplicationFailure.create({ type: 'CHUNK_OFF_PLAN', message: 'two frames short', nonRetryable: true });
         }
-        return { ...done, endFrame: input.chunk.frames.end };
+        return { ...done, endFrame: input.chunk.frames.end, damagedFrames: 0 };
       },
       measureSource: async () => ({ startTicks: 512, frames: 777, momentary: false }),
     });
@@ -131,7 +131,7 @@ describe('VideoWorkflow, when something goes wrong', () => {
             })
             .finally(() => clearInterval(beat));
         }
-        return { ...done, endFrame: input.chunk.frames.end };
+        return { ...done, endFrame: input.chunk.frames.end, damagedFrames: 0 };
       },
     });
     await withJob('wf-broken', activities, async (client, job) => {
@@ -182,6 +182,7 @@ describe('VideoWorkflow, when something goes wrong', () => {
         seams: 6,
         audioOffsetMs: 0,
         audioEndOffsetMs: 0,
+        decoded: [],
         proofs: [],
         problems: ['720p: a gap'],
       }),

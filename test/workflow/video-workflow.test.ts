@@ -40,7 +40,7 @@ describe('VideoWorkflow', () => {
     const { activities } = stubs({
       encodeChunk: async (input) => {
         if (input.chunk.index > 0) await held;
-        return { ...done, endFrame: input.chunk.frames.end };
+        return { ...done, endFrame: input.chunk.frames.end, damagedFrames: 0 };
       },
     });
     await withJob('wf-event', activities, async (client, job) => {
@@ -57,7 +57,7 @@ describe('VideoWorkflow', () => {
     const { activities } = stubs({
       encodeChunk: async (input) => {
         if (input.chunk.index > 0) await new Promise((resolve) => setTimeout(resolve, 2_500));
-        return { ...done, endFrame: input.chunk.frames.end };
+        return { ...done, endFrame: input.chunk.frames.end, damagedFrames: 0 };
       },
       publish: async (input) => {
         looks++;
