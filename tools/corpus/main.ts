@@ -62,12 +62,15 @@ async function main({ only, spread, json }: Flags): Promise<number> {
   });
   const session = await openSession(stack.servers.env);
   const outcomes: Outcome[] = [];
+  const stopped = aborted(interrupted.signal);
+  // Whoever is interrupted between two files is told by the next race.
+  stopped.catch(() => {});
   try {
     for (const file of files) {
       const outcome = await Promise.race([
         processFile(session, file, join(dir, 'out'), observer),
         stack.failed,
-        aborted(interrupted.signal),
+        stopped,
       ]);
       outcomes.push(outcome);
       printRow(outcome);
