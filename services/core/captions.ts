@@ -1,5 +1,6 @@
 import type { FrameGrid } from './grid.ts';
 import type { VideoId } from './ids.ts';
+import { languageTag } from './languages.ts';
 import type { SourceObject } from './plan.ts';
 import { vttTime } from './storyboard.ts';
 import { linesOf } from './subtitle-text.ts';
@@ -56,11 +57,21 @@ export function textTrack(index: number, language: string): TextTrack {
   return { name: `captions-${index + 1}`, label, language };
 }
 
-/** `film.en.srt` and `film.pt_BR.vtt` say their language; another name is of `und`. */
+/** What names say besides the language: whom captions are for, and when they are shown. */
+const MARKS: readonly string[] = ['sdh', 'cc', 'hi', 'forced', 'default'];
+/** A transport stream, rather than Tsonga. */
+const NO_LANGUAGE: readonly string[] = ['ts'];
+
+/** `film.en.srt`, `film.pt_BR.vtt` and `film.eng.sdh.srt` say their language; another name is of `und`. */
 export function languageOfFile(name: string): string {
-  const tag = /\.([a-z]{2,3})(?:[-_]([a-z0-9]{2,8}))?\.[a-z0-9]+$/i.exec(name);
-  if (!tag?.[1]) return 'und';
-  return tag[1].toLowerCase() + (tag[2] ? `-${tag[2]}` : '');
+  let found = 'und';
+  for (const part of name.split('.').slice(1, -1).reverse()) {
+    const word = part.toLowerCase();
+    // Hindi, unless a language comes before it.
+    found = (NO_LANGUAGE.includes(word) ? null : languageTag(part)) ?? found;
+    if (!MARKS.includes(word)) break;
+  }
+  return found;
 }
 
 const TIME = /^((?:\d+:)?\d\d:\d\d\.\d{3})[ \t]+-->[ \t]+((?:\d+:)?\d\d:\d\d\.\d{3})(.*)$/;

@@ -70,10 +70,27 @@ export function storyboardArgs(board: Storyboard, colour: OutputColour, url: str
   ];
 }
 
-/** A text track of a source as WebVTT on standard output. */
-export function captionsArgs(streamIndex: number, url: string): string[] {
+/** Text tracks of a source as WebVTT, each in a file of its own, from one pass. */
+export function captionsArgs(
+  tracks: readonly { readonly streamIndex: number; readonly file: string }[],
+  url: string,
+): string[] {
   return [
-    ...['-nostdin', '-hide_banner', '-v', 'warning', ...inputArgs(url), '-map', `0:${streamIndex}`],
-    ...['-vn', '-an', '-dn', '-c:s', 'webvtt', ...BITEXACT, '-f', 'webvtt', 'pipe:1'],
+    ...['-nostdin', '-y', '-hide_banner', '-v', 'warning', ...inputArgs(url)],
+    ...tracks.flatMap(({ streamIndex, file }) => [
+      ...[
+        '-map',
+        `0:${streamIndex}`,
+        '-vn',
+        '-an',
+        '-dn',
+        '-c:s',
+        'webvtt',
+        ...BITEXACT,
+        '-f',
+        'webvtt',
+        `file:${file}`,
+      ],
+    ]),
   ];
 }

@@ -11,4 +11,6 @@ export interface MetadataDeps {
   readonly tools: MediaTools;
   readonly scratch: Scratch;
   readonly reports: ReportReader;
+  /** End ffmpeg when it reads a whole source, and gets nothing new of it for this long, in milliseconds. */
+  readonly stuckMs: number;
 }

@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { type CaptionsInput, frameSeconds, readCues, type TextTrack, textTrack, writeCaptions } from '../core/index.ts';
 import { captionsArgs, runMediaTool } from '../media/index.ts';
 import { openSource } from '../sources/index.ts';
@@ -5,35 +7,34 @@ import { heartbeating } from '../temporal/index.ts';
 import type { MetadataDeps } from './deps.ts';
 import { putCaptions } from './put-captions.ts';
 
-const LIMITS = { wallMs: 1800_000, fileBytes: 0 };
-const SCRATCH_BYTES = 1_000_000;
+/** The workflow waits a little longer for it (`CAPTIONS_OPTIONS`). */
+const WALL_MS = 3600_000;
+/** Of one track: a day of talk is a quarter of it. */
+const TRACK_BYTES = 16_000_000;
 
-/** Text tracks of the source as WebVTT on the video's timeline, each with an HLS playlist. */
+/** Text tracks of the source as WebVTT on the video's timeline, each with an HLS playlist. The source is read once for all. */
 export function extractCaptions(deps: MetadataDeps, input: CaptionsInput): Promise<readonly TextTrack[]> {
   return heartbeating((_report, signal) =>
-    deps.scratch.use(SCRATCH_BYTES, async (cwd) => {
-      const tracks: TextTrack[] = [];
+    deps.scratch.use(input.text.length * TRACK_BYTES, async (cwd) => {
+      const files = input.text.map(({ streamIndex }) => ({ streamIndex, file: join(cwd, `${streamIndex}.vtt`) }));
+      await deps.proxy.use(openSource(deps, input.source), (source) =>
+        runMediaTool({
+          program: deps.tools.ffmpeg,
+          args: captionsArgs(files, source.url),
+          cwd,
+          signal,
+          limits: { wallMs: WALL_MS, stuckMs: deps.stuckMs, fileBytes: TRACK_BYTES },
+          alive: () => source.bytesServed,
+        }),
+      );
       const length = frameSeconds(input.grid, input.grid.frames);
-      for (const [index, { streamIndex, language }] of input.text.entries()) {
-        const vtt = await readTrack(deps, input, streamIndex, cwd, signal);
-        const track = textTrack(index, language);
-        await putCaptions(deps, input, track, writeCaptions(readCues(vtt), input.aheadSeconds, length));
-        tracks.push(track);
+      const tracks = input.text.map(({ language }, index) => textTrack(index, language));
+      for (const [index, { file }] of files.entries()) {
+        const cues = readCues(await readFile(file, 'utf8'));
+        const track = tracks[index];
+        if (track) await putCaptions(deps, input, track, writeCaptions(cues, input.aheadSeconds, length));
       }
       return tracks;
     }),
   );
-}
-
-async function readTrack(
-  deps: MetadataDeps,
-  input: CaptionsInput,
-  streamIndex: number,
-  cwd: string,
-  signal: AbortSignal,
-): Promise<string> {
-  const { stdout } = await deps.proxy.use(openSource(deps, input.source), ({ url }) =>
-    runMediaTool({ program: deps.tools.ffmpeg, args: captionsArgs(streamIndex, url), cwd, signal, limits: LIMITS }),
-  );
-  return stdout;
 }

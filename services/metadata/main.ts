@@ -9,6 +9,7 @@ import { createMetadataActivities, ReportReader } from './index.ts';
 /** Probing and publishing wait for S3 most of the time. */
 const slots = Number(process.env.FANOUT_METADATA_SLOTS ?? 8);
 const drainSeconds = Number(process.env.FANOUT_DRAIN_SECONDS ?? 20);
+const stuckSeconds = Number(process.env.FANOUT_STUCK_SECONDS ?? 60);
 
 const logger = createLogger('metadata', process.env);
 const proxy = await SourceProxy.start();
@@ -21,6 +22,7 @@ try {
     tools: await mediaToolsFromEnv(process.env),
     scratch: await Scratch.open(process.env.FANOUT_SCRATCH_DIR ?? join(tmpdir(), 'fanout-scratch')),
     reports: new ReportReader(store),
+    stuckMs: stuckSeconds * 1000,
   });
   await runWorker({
     kind: 'metadata',

@@ -32,6 +32,13 @@ export const EXTRA_OPTIONS: ActivityOptions = {
   retry: { ...METADATA_OPTIONS.retry, maximumAttempts: FEW_ATTEMPTS },
 };
 
+/** For the text tracks of a source, which take a pass through all of it: nobody waits for them for much longer. */
+export const CAPTIONS_OPTIONS: ActivityOptions = {
+  ...EXTRA_OPTIONS,
+  startToCloseTimeout: '65 minutes',
+  scheduleToCloseTimeout: '2 hours',
+};
+
 /** For what reads the whole of a source, from a server that may be slow. */
 export const COPY_OPTIONS: ActivityOptions = { ...METADATA_OPTIONS, startToCloseTimeout: '25 hours' };
 

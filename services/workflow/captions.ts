@@ -2,17 +2,18 @@ import { proxyActivities } from '@temporalio/workflow';
 import {
   type ExtractedMetadata,
   type MetadataActivities,
+  type SourceTrack,
   type TextTrack,
   toNumber,
   type VideoJob,
   type VideoPlan,
 } from '../core/index.ts';
-import { COPY_OPTIONS, EXTRA_OPTIONS } from './activity-options.ts';
+import { CAPTIONS_OPTIONS, EXTRA_OPTIONS } from './activity-options.ts';
 import { enhance } from './enhance.ts';
 import type { JobRecord } from './job-record.ts';
 import type { Publisher } from './publisher.ts';
 
-const copying = proxyActivities<MetadataActivities>(COPY_OPTIONS);
+const reading = proxyActivities<MetadataActivities>(CAPTIONS_OPTIONS);
 const extra = proxyActivities<MetadataActivities>(EXTRA_OPTIONS);
 
 /**
@@ -21,7 +22,7 @@ const extra = proxyActivities<MetadataActivities>(EXTRA_OPTIONS);
  */
 export function captionParts(
   { spec, videoId }: VideoJob,
-  { grid }: VideoPlan,
+  { grid, track }: VideoPlan,
   { source, facts }: ExtractedMetadata,
   record: JobRecord,
   publisher: Publisher,
@@ -35,9 +36,8 @@ export function captionParts(
       publisher.text = made.flat();
       return tracks.map(({ name }) => `hls/${name}.vtt`);
     });
-  const own = part(0, () =>
-    copying.extractCaptions({ videoId, source, text, grid, aheadSeconds: sourceAhead(facts, record.clipStart) }),
-  );
+  const aheadSeconds = sourceAhead(facts, track, record.clipStart);
+  const own = part(0, () => reading.extractCaptions({ videoId, source, text, grid, aheadSeconds }));
   const files = spec.captionFiles.map((file, i) =>
     part(i + 1, async () => {
       const index = text.length + i;
@@ -47,7 +47,15 @@ export function captionParts(
   return text.length > 0 ? [own, ...files] : files;
 }
 
-/** Text tracks are read from the file as it came, whose clock ffmpeg starts at the container's own start. */
-function sourceAhead({ video, startSeconds }: ExtractedMetadata['facts'], clipStart: number): number {
+/**
+ * Text tracks are read from the file as it came, whose clock ffmpeg starts at the container's own start: so does the
+ * corrected clock, on which frame 0 is the first picture that could be decoded, whatever the headers say.
+ */
+function sourceAhead(
+  { video, startSeconds }: ExtractedMetadata['facts'],
+  track: SourceTrack,
+  clipStart: number,
+): number {
+  if (track.correctedClock) return track.startTicks * toNumber(track.timeBase);
   return video.startTicks * toNumber(video.timeBase) - startSeconds + clipStart;
 }

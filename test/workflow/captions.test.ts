@@ -75,6 +75,35 @@ describe('VideoWorkflow, with captions', () => {
     await withJob('wf-captions-bad', activities, test, { captionFiles: FILES, captions: false });
   });
 
+  it.each([
+    ['seek', 5.5],
+    ['one-pass', 6.25],
+  ] as const)('counts from frame 0 of the plan: %s', async (way, aheadSeconds) => {
+    const ahead: number[] = [];
+    const { activities } = captioned({
+      extractCaptions: async (input) => {
+        ahead.push(input.aheadSeconds);
+        return [];
+      },
+      // Frame 0 is what could be decoded: 1.25 s after the container's start, which the headers put at 0.5 s.
+      measureSource: async () => ({ startTicks: 1.25 * 12_800, frames: 1400, momentary: false }),
+    });
+    const { extractMetadata } = activities;
+    const changed: Activities = {
+      ...activities,
+      extractMetadata: async (place) => {
+        const found = await extractMetadata(place);
+        const video = { ...found.facts.video, startTicks: 2.5 * 12_800 };
+        return { ...found, access: { way, why: 'a test' }, facts: { ...found.facts, video, startSeconds: 2 } };
+      },
+    };
+    const test = async (client: Client, job: VideoJob) => {
+      await handleOf(client, job).result();
+      expect(ahead).toEqual([aheadSeconds]);
+    };
+    await withJob(`wf-captions-${way}`, changed, test, { clip: { start: 5 } });
+  });
+
   it('removes uploaded files of a job that is refused', async () => {
     const { activities, discarded } = captioned({
       extractMetadata: async () => {

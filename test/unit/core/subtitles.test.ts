@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   asFanoutError,
   type Cue,
+  languageOfFile,
   MAX_CUES,
   parseSubtitles,
   readCues,
@@ -25,6 +26,56 @@ const problem = (act: () => unknown) => {
 const SRT = '1\n00:00:01,000 --> 00:00:02,500\nOne\n\n2\n00:00:03,000 --> 00:00:04,000\nTwo\nlines\n';
 const CUES = [cue(1, 2.5, ['One']), cue(3, 4, ['Two', 'lines'])];
 const VTT = `WEBVTT - a film\nKind: captions\n\nNOTE\nnot --> shown\n\nSTYLE\n::cue {}\n\nintro\n00:01.000 --> 00:02.500\nOne\n\n00:00:03.000 --> 00:00:04.000\nTwo\nlines`;
+
+describe('the language that a name says', () => {
+  it.each([
+    ['film.en.srt', 'en'],
+    ['film.EN.srt', 'en'],
+    ['film.eng.srt', 'en'],
+    ['film.ger.vtt', 'de'],
+    ['film.deu.vtt', 'de'],
+    ['film.fil.srt', 'fil'],
+    ['film.pt_BR.vtt', 'pt-BR'],
+    ['film.por-br.vtt', 'pt-BR'],
+    ['film.es-419.vtt', 'es-419'],
+    ['film.zh-hans.srt', 'zh-Hans'],
+    ['film.zh_Hant_TW.srt', 'zh-Hant-TW'],
+    ['film.en.sdh.srt', 'en'],
+    ['film.eng.cc.vtt', 'en'],
+    ['film.en.forced.srt', 'en'],
+    ['film.fr.forced.default.srt', 'fr'],
+    ['film.en.hi.srt', 'en'],
+    ['film.hi.srt', 'hi'],
+    ['film.hi.sdh.srt', 'hi'],
+    ['a.film.of.1999.de.srt', 'de'],
+    ['film.mkv.srt', 'und'],
+    ['film.ts.srt', 'und'],
+    ['film.sdh.srt', 'und'],
+    ['film.cc.vtt', 'und'],
+    ['talk.hd.vtt', 'und'],
+    ['talk.en.hd.vtt', 'und'],
+    ['film.srt', 'und'],
+    ['en.srt', 'und'],
+    ['film.en-x.srt', 'und'],
+    ['film.constructor.srt', 'und'],
+  ])('%s: %s', (name, language) => {
+    expect(languageOfFile(name)).toBe(language);
+  });
+
+  it('is one that players know', () => {
+    const names = new Intl.DisplayNames('en', { type: 'language', fallback: 'none' });
+    const letters = [...'abcdefghijklmnopqrstuvwxyz'];
+    const codes = letters.flatMap((a) => letters.flatMap((b) => [a + b, ...letters.map((c) => a + b + c)]));
+    const known = codes.filter((code) => languageOfFile(`film.${code}.srt`) !== 'und');
+    for (const code of known) {
+      const tag = languageOfFile(`film.${code}.srt`);
+      expect(names.of(tag), code).toBeDefined();
+      // ICU has Tagalog, Twi and Bihari under other names.
+      if (!['tl', 'tgl', 'tw', 'twi', 'bih'].includes(code)) expect(Intl.getCanonicalLocales(code)[0]).toBe(tag);
+    }
+    expect(known.filter((code) => code.length === 2)).toHaveLength(183);
+  });
+});
 
 describe('caption files that are read', () => {
   it.each<[string, Uint8Array]>([

@@ -12,6 +12,7 @@ import {
 import {
   audioArgs,
   type ChunkJob,
+  captionsArgs,
   chunkArgs,
   levelArgs,
   levelledJob,
@@ -206,6 +207,10 @@ describe('every command on a user’s file', () => {
     chunk: chunkArgs(job(1), url),
     audio: audioArgs({ track, grid, rendition: audio as never, openEnd: false }, url),
     loudness: loudnessArgs({ track, grid, rendition: audio as never, openEnd: false }, url),
+    captions: captionsArgs(
+      [3, 5].map((streamIndex) => ({ streamIndex, file: `/scratch/${streamIndex}.vtt` })),
+      url,
+    ),
   };
 
   it.each(Object.entries(commands))('%s: is on the allow-lists, before the input', (_name, args) => {
@@ -226,6 +231,13 @@ describe('every command on a user’s file', () => {
     ]) {
       expect(() => chunkArgs(job(0), other)).toThrow(RangeError);
     }
+  });
+
+  it('reads a source once for all of its text', () => {
+    const { captions } = commands;
+    expect(captions.filter((arg) => arg === '-i')).toHaveLength(1);
+    expect(captions.filter((arg) => arg.startsWith('file:'))).toEqual(['file:/scratch/3.vtt', 'file:/scratch/5.vtt']);
+    expect(captions.flatMap((arg, i) => (arg === '-map' ? [captions[i + 1]] : []))).toEqual(['0:3', '0:5']);
   });
 
   it('encodes the track that was chosen, from the grid’s zero to its end', () => {
