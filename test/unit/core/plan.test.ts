@@ -95,7 +95,11 @@ describe('planning', () => {
     expect(new Set(plans.map(({ audio }) => audio[0]?.hash)).size).toBe(1);
   });
 
-  it.each([{ start: 40 }, { start: 40, end: 50 }, { start: 5, end: 5.001 }])('refuses a clip of nothing: %o', (clip) => {
+  it.each([
+    { start: 40 },
+    { start: 40, end: 50 },
+    { start: 5, end: 5.001 },
+  ])('refuses a clip of nothing: %o', (clip) => {
     expect(() => plan({ spec: { clip } })).toThrow(expect.objectContaining({ code: 'CLIP_EMPTY' }));
   });
 
