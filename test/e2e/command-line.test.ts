@@ -76,6 +76,11 @@ describe('the words of a command', () => {
     expect(none.stderr).toContain('Usage: fanout');
   });
 
+  it('may be piped to something that leaves', async () => {
+    const pipe = '"$0" bin/fanout.mjs profiles --schema | true';
+    expect((await execa('sh', ['-c', pipe, process.execPath], { stdin: 'ignore' })).stderr).toBe('');
+  });
+
   it('do not reach the terminal raw', async () => {
     const run = await home.fanout(['run', 'no\x1b[2J\nsuch.mp4']);
     expect(run.exitCode).toBe(2);
