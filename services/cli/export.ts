@@ -3,7 +3,7 @@ import { mkdir, readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import pLimit from 'p-limit';
-import { BUCKETS, FanoutError, type VideoId, videoPrefix } from '../core/index.ts';
+import { BUCKETS, FanoutError, type JobStatus, type VideoId, videoPrefix } from '../core/index.ts';
 import type { Store } from '../store/index.ts';
 
 const CONCURRENT_GETS = 8;
@@ -17,6 +17,20 @@ export async function requireEmpty(dir: string): Promise<void> {
     throw new FanoutError('OUTPUT_NOT_EMPTY', `"${dir}" cannot be written to (${error.code}).`, [], { cause: error });
   });
   if (names.length > 0) throw new FanoutError('OUTPUT_NOT_EMPTY', `"${dir}" is not empty.`);
+}
+
+/** @throws FanoutError VIDEO_NOT_READY: says whether it will ever be there, and if not, why */
+export function requireCompleted({ videoId, state, error }: JobStatus): void {
+  if (state === 'completed') return;
+  if (state === 'failed') {
+    const why = error ? `: ${error.code}: ${error.message}` : '.';
+    throw new FanoutError('VIDEO_NOT_READY', `Video "${videoId}" failed${why}`, [], { hint: error?.hint });
+  }
+  if (state === 'cancelled') {
+    const hint = 'Submit it again.';
+    throw new FanoutError('VIDEO_NOT_READY', `Video "${videoId}" was cancelled, and removed.`, [], { hint });
+  }
+  throw new FanoutError('VIDEO_NOT_READY', `Video "${videoId}" is ${state}.`);
 }
 
 /** Copies a finished video into a folder that plays from any static file server. @returns bytes written */

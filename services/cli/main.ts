@@ -10,12 +10,15 @@ import { addUp } from './commands/up.ts';
 import { addWorkers } from './commands/workers.ts';
 import { Interrupted } from './interrupt.ts';
 import { out } from './output.ts';
+import { usageError, wantsJson } from './usage-error.ts';
 
 const program = new Command('fanout')
   .description('Turns a video into streams that play everywhere.')
   .version('0.1.0')
   .exitOverride()
-  .showSuggestionAfterError();
+  .showSuggestionAfterError()
+  // Said by `explain`, as every other error.
+  .configureOutput({ outputError: () => undefined });
 
 for (const add of [
   addRun,
@@ -32,7 +35,13 @@ for (const add of [
   addWorkers,
 ])
   add(program);
-for (const command of program.commands) command.exitOverride();
+
+// Whoever read the output has left, as `head` does: nothing is wrong, and what was started has to be stopped as ever.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
 
 try {
   await program.parseAsync();
@@ -42,13 +51,15 @@ try {
 
 /** Says what went wrong. @returns the exit code */
 function explain(thrown: unknown): number {
-  // Commander has printed its own message, or the help that was asked for.
-  if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? 0 : 2;
   if (thrown instanceof Interrupted) return thrown.exitCode;
-  const error = asFanoutError(thrown);
-  if (process.argv.includes('--json')) out.json({ state: 'failed', error: error.toReport() });
+  const byCommander = thrown instanceof CommanderError;
+  // Help and the version have been printed: because they were asked for, or because no command was.
+  if (byCommander && thrown.exitCode === 0) return 0;
+  if (byCommander && thrown.code === 'commander.help') return 2;
+  const error = byCommander ? usageError(thrown) : asFanoutError(thrown);
+  if (wantsJson(process.argv)) out.json({ state: 'failed', error: error.toReport() });
   out.error(error);
   if (error.code === 'INTERNAL' && thrown instanceof Error && !(thrown instanceof FanoutError))
-    out.say(thrown.stack ?? '');
+    out.say((thrown.stack ?? '').split('\n'));
   return exitCodeFor(error.code);
 }

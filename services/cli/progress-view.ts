@@ -1,4 +1,4 @@
-import type { JobStatus, RungProgress } from '../core/index.ts';
+import { type JobStatus, printable, type RungProgress } from '../core/index.ts';
 
 const BAR = 28;
 /** On a terminal that is not one, a line for each further tenth. */
@@ -51,7 +51,7 @@ export class ProgressView {
         : `playable after ${(firstPlayableMs / 1000).toFixed(1)} s`;
     lines.push(`${status.state} · ${this.#highest.toFixed(0)} % · ${playable}`);
     const up = this.#drawn > 0 ? `\x1b[${this.#drawn}A` : '';
-    this.#stream.write(`${up}${lines.map((line) => `\x1b[2K${line}\n`).join('')}`);
+    this.#stream.write(`${up}${lines.map((line) => `\x1b[2K${printable(line)}\n`).join('')}`);
     this.#drawn = lines.length;
   }
 

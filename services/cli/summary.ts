@@ -6,8 +6,8 @@ export function exitCodeOf(status: JobStatus): number {
   return status.error ? exitCodeFor(status.error.code) : 1;
 }
 
-/** A job for people. */
-export function describeJob(status: JobStatus): string {
+/** A job for people, in lines. */
+export function describeJob(status: JobStatus): string[] {
   const lines = [`${status.videoId}  ${status.state}`];
   const { source, timings, work, verification, error } = status;
   if (source) {
@@ -42,7 +42,7 @@ export function describeJob(status: JobStatus): string {
   }
   if (error) lines.push(`error       ${error.code}: ${error.message}`, `            → ${error.hint}`);
   lines.push(`output      ${status.output}`);
-  return lines.join('\n');
+  return lines;
 }
 
 function describeSound({ language, channels, bitrate, loudness }: AudioResult): string {

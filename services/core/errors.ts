@@ -53,7 +53,7 @@ export const CATALOGUE = {
   SOURCE_TIMING_UNKNOWN: input('Repackage it so that it says how long it is: ffmpeg -i INPUT -c copy OUTPUT.mkv'),
   WATERMARK_UNREADABLE: input('Pass a PNG, JPEG or WebP that is not animated, of at most 10 MB and 16 million pixels.'),
   CAPTIONS_INVALID: input('Mend the file at the line that is named: SubRip (.srt) and WebVTT (.vtt) are read.'),
-  CLIP_EMPTY: input('Choose a clip that starts before it ends, and before the video does.'),
+  CLIP_EMPTY: input('Choose a clip that starts before the video ends, and lasts for a frame at least.'),
   SPEC_UNKNOWN_KEY: usage('Run "fanout submit --help" for the keys that --set takes.'),
   SPEC_INVALID: usage('Run "fanout submit --help" for the keys that --set takes and their values.'),
   PROFILE_NOT_FOUND: usage('Run "fanout profiles" for those that there are, or pass the path of a .json file.'),

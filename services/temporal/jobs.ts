@@ -26,6 +26,8 @@ export async function startJob(client: Client, job: VideoJob): Promise<void> {
     workflowId: workflowId(job.videoId),
     taskQueue: QUEUES.workflow,
     args: [job],
+    // What a list can show without asking every job.
+    memo: { name: job.source.name },
     workflowIdConflictPolicy: 'USE_EXISTING',
     workflowIdReusePolicy: 'REJECT_DUPLICATE',
   });
@@ -69,6 +71,8 @@ export async function cancelJob(client: Client, id: VideoId): Promise<void> {
 
 export interface ListedJob {
   readonly videoId: VideoId;
+  /** Of the source; `null` where it was not taken down. */
+  readonly name: string | null;
   readonly state: JobState;
   readonly startedAt: string;
   readonly closedAt: string | null;
@@ -88,6 +92,7 @@ export async function listJobs(client: Client, limit: number): Promise<ListedJob
     if (!isVideoId(id)) continue;
     jobs.push({
       videoId: videoId(id),
+      name: typeof run.memo?.name === 'string' ? run.memo.name : null,
       state: STATES[run.status.name] ?? 'failed',
       startedAt: run.startTime.toISOString(),
       closedAt: run.closeTime?.toISOString() ?? null,

@@ -132,7 +132,7 @@ export class JobRecord {
       ...bareStatus(videoId, this.state),
       dash: this.verification && this.#job.spec.outputs.includes('dash') ? DASH_MANIFEST : null,
       hls: this.firstPlayableMs === null ? null : HLS_MASTER,
-      files: this.#files,
+      files: [...this.#files].sort(),
       source: this.#source(),
       renditions: this.renditions.map((rendition) => this.quality.describe(rendition)),
       audio: (plan?.audio ?? []).map((track) => this.#audio(track)),

@@ -36,7 +36,7 @@ export function addDoctor(program: Command): void {
       if (flags.json) out.json({ ok: findings.every((f) => f.ok), findings });
       else
         for (const { check, ok, found, todo } of findings)
-          out.result(`${ok ? '✓' : '✗'} ${check.padEnd(24)} ${found}${todo ? `\n    → ${todo}` : ''}`);
+          out.result([`${ok ? '✓' : '✗'} ${check.padEnd(24)} ${found}`, ...(todo ? [`    → ${todo}`] : [])]);
       if (findings.some((f) => !f.ok)) process.exitCode = 3;
     });
 }

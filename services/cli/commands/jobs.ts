@@ -1,8 +1,7 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { FanoutError } from '../../core/index.ts';
 import { cancelJob, listJobs, readJob } from '../../temporal/index.ts';
-import { exportVideo, requireEmpty } from '../export.ts';
+import { exportVideo, requireCompleted, requireEmpty } from '../export.ts';
 import { out } from '../output.ts';
 import { typedVideoId, withSession } from '../session.ts';
 import { describeJob } from '../summary.ts';
@@ -66,7 +65,9 @@ export function addList(program: Command): void {
       withSession(async ({ client }) => {
         const jobs = await listJobs(client, 200);
         if (flags.json) out.json({ jobs });
-        else for (const job of jobs) out.result(`${job.videoId}  ${job.state.padEnd(10)} ${job.startedAt}`);
+        else
+          for (const { videoId, state, startedAt, name } of jobs)
+            out.result(`${videoId}  ${state.padEnd(10)} ${startedAt}  ${name ?? ''}`.trimEnd());
       }),
     );
 }
@@ -84,8 +85,7 @@ export function addDownload(program: Command): void {
         const dir = resolve(flags.out ?? `fanout-${videoId}`);
         await requireEmpty(dir);
         const status = await readJob(client, videoId);
-        if (status.state !== 'completed')
-          throw new FanoutError('VIDEO_NOT_READY', `Video "${videoId}" is ${status.state}.`);
+        requireCompleted(status);
         const bytes = await exportVideo(store, videoId, dir);
         if (flags.json) out.json({ ...status, output: dir });
         else out.result(`${dir}: ${(bytes / 1e6).toFixed(1)} MB`);

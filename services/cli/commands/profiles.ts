@@ -12,14 +12,14 @@ export function addProfiles(program: Command): void {
     .addOption(jsonOption)
     .action(async ({ json, schema }: { readonly json?: boolean; readonly schema?: boolean }) => {
       if (schema) {
-        out.result(JSON.stringify(profileJsonSchema(), null, 2));
+        out.result(JSON.stringify(profileJsonSchema(), null, 2).split('\n'));
         return;
       }
       const profiles = await listProfiles();
       if (json) out.json({ profiles });
       else {
         for (const { name, description, spec } of profiles) {
-          out.result(`${name.padEnd(12)}${description}\n${' '.repeat(12)}${pairs(spec).join('  ')}`);
+          out.result([`${name.padEnd(12)}${description}`, `${' '.repeat(12)}${pairs(spec).join('  ')}`]);
         }
       }
     });
