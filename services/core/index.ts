@@ -13,6 +13,7 @@ export * from './hls.ts';
 export * from './ids.ts';
 export * from './job.ts';
 export * from './ladder.ts';
+export * from './languages.ts';
 export * from './layout.ts';
 export * from './limits.ts';
 export * from './loudness.ts';

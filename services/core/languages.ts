@@ -40,3 +40,10 @@ export function languageTag(text: string): string | null {
   const written = script && `${script.charAt(0).toUpperCase()}${script.slice(1).toLowerCase()}`;
   return [language, written, region?.toUpperCase()].filter(Boolean).join('-');
 }
+
+/** The three letters of ISO 639-2 for what {@link languageTag} made, which is all that MP4 has room for; `und` for others. */
+export function threeLetters(tag: string): string {
+  const [code = ''] = tag.split('-');
+  if (code.length === 3) return code;
+  return new RegExp(`(?:^|\\s)${code}=([a-z]{3})`).exec(CODES)?.[1] ?? 'und';
+}

@@ -13,7 +13,7 @@ export { isInterlaced } from './interlace.ts';
 export { sourceLimits } from './limits.ts';
 export { LOUDNESS_LINES, loudnessArgs, parseLoudness } from './loudness.ts';
 export { measure } from './measure.ts';
-export { captionsArgs, type JoinedTrack, joinArgs, posterArgs, storyboardArgs } from './output-args.ts';
+export { captionsArgs, type JoinedTrack, joinArgs, posterArgs, storyboardArgs, textFormat } from './output-args.ts';
 export type { FfmpegProgress } from './progress.ts';
 export { finishedSsimArgs, referenceArgs, sampleArgs, sampleFile, sampleSsimArgs } from './quality-args.ts';
 export { type RunLimits, type RunOptions, type RunResult, runMediaTool } from './run.ts';

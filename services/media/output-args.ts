@@ -9,7 +9,7 @@ const BITEXACT = ['-map_metadata', '-1', '-map_chapters', '-1', '-fflags', '+bit
 /** A finished track, and where it can be read. */
 export interface JoinedTrack {
   readonly url: string;
-  /** Of sound; `null` for a picture. */
+  /** Of sound, three letters of ISO 639-2; `null` for a picture. */
   readonly language: string | null;
 }
 
@@ -70,27 +70,25 @@ export function storyboardArgs(board: Storyboard, colour: OutputColour, url: str
   ];
 }
 
-/** Text tracks of a source as WebVTT, each in a file of its own, from one pass. */
-export function captionsArgs(
-  tracks: readonly { readonly streamIndex: number; readonly file: string }[],
-  url: string,
-): string[] {
+/** A text track, and where it is written. */
+export interface TextOutput {
+  readonly streamIndex: number;
+  readonly codec: string;
+  readonly file: string;
+}
+
+/** What a text track is written as: ffmpeg's WebVTT takes `<` in a SubRip line for the start of a tag, and loses what follows. */
+export function textFormat(codec: string): 'webvtt' | 'srt' {
+  return codec === 'webvtt' ? 'webvtt' : 'srt';
+}
+
+/** Text tracks of a source, each in a file of its own, from one pass. */
+export function captionsArgs(tracks: readonly TextOutput[], url: string): string[] {
   return [
     ...['-nostdin', '-y', '-hide_banner', '-v', 'warning', ...inputArgs(url)],
-    ...tracks.flatMap(({ streamIndex, file }) => [
-      ...[
-        '-map',
-        `0:${streamIndex}`,
-        '-vn',
-        '-an',
-        '-dn',
-        '-c:s',
-        'webvtt',
-        ...BITEXACT,
-        '-f',
-        'webvtt',
-        `file:${file}`,
-      ],
+    ...tracks.flatMap(({ streamIndex, codec, file }) => [
+      ...['-map', `0:${streamIndex}`, '-vn', '-an', '-dn', '-c:s', codec === 'subrip' ? 'copy' : textFormat(codec)],
+      ...[...BITEXACT, '-f', textFormat(codec), `file:${file}`],
     ]),
   ];
 }

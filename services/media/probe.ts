@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   type AudioFacts,
   FanoutError,
+  languageTag,
   over,
   parseRational,
   rational,
@@ -207,7 +208,7 @@ function audioFacts(stream: Stream, audioIndex: number): AudioFacts {
 
 /** It goes into playlists: anything but a language code is somebody's text. */
 function languageOf({ tags }: Stream): string {
-  return /^[a-z]{2,3}$/.test(tags.language ?? '') ? (tags.language ?? 'und') : 'und';
+  return languageTag(tags.language ?? '') ?? 'und';
 }
 
 /** ffprobe gives counter-clockwise degrees, of which ours are the opposite. */

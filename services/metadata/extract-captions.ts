@@ -1,7 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type CaptionsInput, frameSeconds, readCues, type TextTrack, textTrack, writeCaptions } from '../core/index.ts';
-import { captionsArgs, runMediaTool } from '../media/index.ts';
+import {
+  type CaptionsInput,
+  type Cue,
+  frameSeconds,
+  parseSubtitles,
+  readCues,
+  type TextTrack,
+  textTrack,
+  writeCaptions,
+} from '../core/index.ts';
+import { captionsArgs, runMediaTool, textFormat } from '../media/index.ts';
 import { openSource } from '../sources/index.ts';
 import { heartbeating } from '../temporal/index.ts';
 import type { MetadataDeps } from './deps.ts';
@@ -16,7 +25,11 @@ const TRACK_BYTES = 16_000_000;
 export function extractCaptions(deps: MetadataDeps, input: CaptionsInput): Promise<readonly TextTrack[]> {
   return heartbeating((_report, signal) =>
     deps.scratch.use(input.text.length * TRACK_BYTES, async (cwd) => {
-      const files = input.text.map(({ streamIndex }) => ({ streamIndex, file: join(cwd, `${streamIndex}.vtt`) }));
+      const files = input.text.map(({ streamIndex, codec }) => ({
+        streamIndex,
+        codec,
+        file: join(cwd, `${streamIndex}.text`),
+      }));
       await deps.proxy.use(openSource(deps, input.source), (source) =>
         runMediaTool({
           program: deps.tools.ffmpeg,
@@ -29,12 +42,18 @@ export function extractCaptions(deps: MetadataDeps, input: CaptionsInput): Promi
       );
       const length = frameSeconds(input.grid, input.grid.frames);
       const tracks = input.text.map(({ language }, index) => textTrack(index, language));
-      for (const [index, { file }] of files.entries()) {
-        const cues = readCues(await readFile(file, 'utf8'));
+      for (const [index, { file, codec }] of files.entries()) {
+        const cues = cuesOf(await readFile(file), codec, `Text track ${index + 1}`);
         const track = tracks[index];
         if (track) await putCaptions(deps, input, track, writeCaptions(cues, input.aheadSeconds, length));
       }
       return tracks;
     }),
   );
+}
+
+/** A track may be without a word. */
+function cuesOf(bytes: Buffer, codec: string, name: string): Cue[] {
+  if (textFormat(codec) === 'webvtt') return readCues(bytes.toString('utf8'));
+  return bytes.toString('latin1').trim() === '' ? [] : parseSubtitles(bytes, name);
 }

@@ -8,6 +8,7 @@ import {
   type FinishedInput,
   mp4Path,
   outputKey,
+  threeLetters,
   type VideoRendition,
 } from '../core/index.ts';
 import { type JoinedTrack, joinArgs } from '../media/index.ts';
@@ -38,5 +39,8 @@ export function joinFile(deps: TranscodeDeps, input: FinishedInput): Promise<str
 }
 
 function described(tracks: readonly (VideoRendition | AudioRendition)[], urls: readonly string[]): JoinedTrack[] {
-  return tracks.map((track, i) => ({ url: urls[i] ?? '', language: track.kind === 'audio' ? track.language : null }));
+  return tracks.map((track, i) => ({
+    url: urls[i] ?? '',
+    language: track.kind === 'audio' ? threeLetters(track.language) : null,
+  }));
 }

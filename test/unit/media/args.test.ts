@@ -208,7 +208,11 @@ describe('every command on a user’s file', () => {
     audio: audioArgs({ track, grid, rendition: audio as never, openEnd: false }, url),
     loudness: loudnessArgs({ track, grid, rendition: audio as never, openEnd: false }, url),
     captions: captionsArgs(
-      [3, 5].map((streamIndex) => ({ streamIndex, file: `/scratch/${streamIndex}.vtt` })),
+      [3, 5].map((streamIndex) => ({
+        streamIndex,
+        codec: streamIndex === 3 ? 'subrip' : 'mov_text',
+        file: `/scratch/${streamIndex}.text`,
+      })),
       url,
     ),
   };
@@ -238,6 +242,7 @@ describe('every command on a user’s file', () => {
     expect(captions.filter((arg) => arg === '-i')).toHaveLength(1);
     expect(captions.filter((arg) => arg.startsWith('file:'))).toEqual(['file:/scratch/3.vtt', 'file:/scratch/5.vtt']);
     expect(captions.flatMap((arg, i) => (arg === '-map' ? [captions[i + 1]] : []))).toEqual(['0:3', '0:5']);
+    expect(captions.flatMap((arg, i) => (captions[i - 1] === '-c:s' ? arg : []))).toEqual(['copy', 'srt']);
   });
 
   it('encodes the track that was chosen, from the grid’s zero to its end', () => {

@@ -48,7 +48,7 @@ describe('references', () => {
 
   it('seek and filter as a chunk of the same frames does', () => {
     const chunk = chunkArgs(job, source);
-    const head = (all: string[]) => all.slice(0, all.indexOf('-filter_complex') + 2);
+    const head = (all: string[]) => all.slice(all.indexOf('-progress'), all.indexOf('-filter_complex') + 2);
     expect(head(args)).toEqual(head(chunk));
     expect(valueAfter(args, '-filter_complex')).toContain('trim=start_pts=600:end_pts=630,');
   });

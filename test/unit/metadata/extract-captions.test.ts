@@ -45,14 +45,16 @@ describe('the text tracks of a source', () => {
   it('are read by one command, and put on the timeline one by one', async () => {
     const tracks = await extract(`
       echo run >> ${dir}/runs
-      for arg; do case $arg in file:*) printf 'WEBVTT\\n\\n00:02.000 --> 00:03.000\\n%s\\n' \${arg##*/} > \${arg#file:};; esac; done`);
+      for arg; do case $arg in file:*) printf '1\\n00:00:02,000 --> 00:00:03,000\\n%s <3 & <i>you</i>\\n' \${arg##*/} > \${arg#file:};; esac; done`);
     expect(tracks).toEqual([
       { name: 'captions-1', label: 'en 1', language: 'en' },
       { name: 'captions-2', label: 'Captions 2', language: 'und' },
     ]);
     expect(await readFile(join(dir, 'runs'), 'utf8')).toBe('run\n');
-    expect(put.get('film/hls/captions-1.vtt')).toContain('00:00:01.000 --> 00:00:02.000\n3.vtt\n');
-    expect(put.get('film/hls/captions-2.vtt')).toContain('\n5.vtt\n');
+    expect(put.get('film/hls/captions-1.vtt')).toContain(
+      '00:00:01.000 --> 00:00:02.000\n3.text &lt;3 &amp; <i>you</i>\n',
+    );
+    expect(put.get('film/hls/captions-2.vtt')).toContain('\n5.text &lt;3');
   });
 
   it('are given up when nothing more of the source is read', async () => {
