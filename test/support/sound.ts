@@ -40,3 +40,8 @@ export function likeness(one: Int16Array, two: Int16Array, most = 40): { lag: nu
   }
   return best;
 }
+
+/** Of a sound, on average. */
+export function power(sound: Int16Array): number {
+  return sound.reduce((sum, sample) => sum + sample * sample, 0) / sound.length;
+}
