@@ -240,7 +240,7 @@ describe('every command on a user’s file', () => {
   it('reads a source once for all of its text', () => {
     const { captions } = commands;
     expect(captions.filter((arg) => arg === '-i')).toHaveLength(1);
-    expect(captions.filter((arg) => arg.startsWith('file:'))).toEqual(['file:/scratch/3.vtt', 'file:/scratch/5.vtt']);
+    expect(captions.filter((arg) => arg.startsWith('file:'))).toEqual(['file:/scratch/3.text', 'file:/scratch/5.text']);
     expect(captions.flatMap((arg, i) => (arg === '-map' ? [captions[i + 1]] : []))).toEqual(['0:3', '0:5']);
     expect(captions.flatMap((arg, i) => (captions[i - 1] === '-c:s' ? arg : []))).toEqual(['copy', 'srt']);
   });
