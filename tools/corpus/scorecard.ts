@@ -65,11 +65,18 @@ export function judge(outcome: Omit<Outcome, 'problem'>): string | null {
   if (found !== comparison.expectedFrames)
     return `${found} frames, an independent decode has ${comparison.expectedFrames}`;
   const { cut } = comparison;
-  if (cut && cut.asWhole !== cut.frames) return `${cut.frames - cut.asWhole} frames are others than in a single chunk`;
+  // What a decoder makes up for damage depends on where it started; that there is damage must have been said.
+  if (cut && cut.asWhole !== cut.frames && !isDamaged(status)) {
+    return `${cut.frames - cut.asWhole} frames are others than in a single chunk`;
+  }
   const { width = 0, height = 0 } = status.renditions.at(-1) ?? {};
   if (Math.min(width, height) >= LEAST_SIDE && comparison.mean < LEAST_SIMILARITY)
     return `similarity to the source ${comparison.mean.toFixed(2)}`;
   return null;
+}
+
+function isDamaged({ degraded }: JobStatus): boolean {
+  return degraded.some(({ what, why }) => what === 'source' && why.includes('did not decode without errors'));
 }
 
 export function printRow({ file, status, seconds, comparison, peakBytes, connections, problem }: Outcome): void {
