@@ -24,6 +24,7 @@ export function acceptSource(facts: SourceFacts, limits: SourceLimits = DEFAULT_
   // Before asking whether a frame was decoded: one that is too large is refused by the decoder as well.
   rejectOversized(video.codedWidth, video.codedHeight, limits);
   rejectUndecodable(video);
+  rejectForeignColours(video);
   rejectTooFast(video, limits);
   // What the bytes cannot hold is a header that lies, not a long video: it is measured before it is judged.
   if (firstAccess({ ...facts, video }).way === 'seek') {
@@ -56,6 +57,15 @@ function rejectUndecodable(video: VideoFacts): void {
   if (video.pixelFormat === 'unknown' || codedWidth < LEAST_SIDE || codedHeight < LEAST_SIDE) {
     throw new FanoutError('SOURCE_UNREADABLE', `No frame of the ${video.codec} video could be decoded.`);
   }
+}
+
+/** The base layer of such a stream is in colours of its own (ICtCp), which nothing but Dolby Vision shows right. */
+function rejectForeignColours({ dolbyVision }: VideoFacts): void {
+  if (!dolbyVision || dolbyVision.isCompatible) return;
+  throw new FanoutError(
+    'SOURCE_CODEC_UNSUPPORTED',
+    `The video is Dolby Vision profile ${dolbyVision.profile}, whose base layer has colours that only Dolby Vision shows.`,
+  );
 }
 
 /** By the container's own count of frames: a rate in a header is often only the tick of a clock. */

@@ -29,6 +29,7 @@ export * from './rendition.ts';
 export * from './reports.ts';
 export * from './sample-places.ts';
 export * from './source-facts.ts';
+export * from './source-notes.ts';
 export * from './storyboard.ts';
 export { MAX_CAPTION_BYTES, MAX_CUES, parseSubtitles } from './subtitles.ts';
 export * from './timeline.ts';

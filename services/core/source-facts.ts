@@ -49,12 +49,21 @@ export interface VideoFacts {
   readonly durationTicks: number | null;
   readonly colour: ColourFacts;
   readonly hdr10: Hdr10Metadata | null;
+  /** `null` where there is none. */
+  readonly dolbyVision: DolbyVision | null;
   /** What the headers say about fields: `progressive`, `tt`, `bb`, `tb`, `bt`; `null` where they do not. */
   readonly fieldOrder: string | null;
   /** The codec may keep pictures in another order than they are shown. */
   readonly reorders: boolean;
   /** Frames in the container's index, where it has one. */
   readonly indexedFrames: number | null;
+}
+
+/** What a Dolby Vision stream says of its base layer. */
+export interface DolbyVision {
+  readonly profile: number;
+  /** The base layer is HDR10, HLG or SDR by itself. */
+  readonly isCompatible: boolean;
 }
 
 /** As ffprobe names them; `null` where the file does not say. */

@@ -59,7 +59,15 @@ const streamSchema = z.object({
   sample_rate: z.string().optional(),
   disposition: z.object({ default: z.number().default(0), attached_pic: z.number().default(0) }).prefault({}),
   tags: z.object({ language: z.string().optional(), DURATION: z.string().optional() }).prefault({}),
-  side_data_list: z.array(sideDataSchema.extend({ rotation: z.number().optional() })).default([]),
+  side_data_list: z
+    .array(
+      sideDataSchema.extend({
+        rotation: z.number().optional(),
+        dv_profile: z.number().optional(),
+        dv_bl_signal_compatibility_id: z.number().default(0),
+      }),
+    )
+    .default([]),
 });
 
 const probeSchema = z.object({
@@ -188,6 +196,7 @@ function videoFacts(stream: Stream): VideoFacts {
       transfer: known(stream.color_transfer),
     },
     hdr10: hdr10Of(stream.side_data_list),
+    dolbyVision: dolbyVisionOf(stream),
     fieldOrder: known(stream.field_order),
     reorders: stream.has_b_frames > 0,
     indexedFrames: number(stream.nb_frames ?? stream.nb_read_packets),
@@ -209,6 +218,12 @@ function audioFacts(stream: Stream, audioIndex: number): AudioFacts {
 /** It goes into playlists: anything but a language code is somebody's text. */
 function languageOf({ tags }: Stream): string {
   return languageTag(tags.language ?? '') ?? 'und';
+}
+
+function dolbyVisionOf({ side_data_list }: Stream): VideoFacts['dolbyVision'] {
+  const found = side_data_list.find(({ dv_profile }) => dv_profile !== undefined);
+  if (found?.dv_profile === undefined) return null;
+  return { profile: found.dv_profile, isCompatible: found.dv_bl_signal_compatibility_id > 0 };
 }
 
 /** ffprobe gives counter-clockwise degrees, of which ours are the opposite. */

@@ -3,7 +3,6 @@ import {
   type AudioResult,
   bareStatus,
   type Chunk,
-  canLast,
   DASH_MANIFEST,
   type EncodeAudioResult,
   type EncodeChunkResult,
@@ -17,16 +16,15 @@ import {
   type PublishedRendition,
   rationalText,
   type SourceAccess,
+  sourceNotes,
   toNumber,
   type Verification,
   type VideoJob,
   type VideoPlan,
+  videoRenditions,
 } from '../core/index.ts';
 import type { ChosenQuality } from './quality.ts';
 import { QualityRecord } from './quality-record.ts';
-
-/** A header that is less wrong than this is not worth a word. */
-const SHORT_SECONDS = 1;
 
 /** All that a job knows of itself, kept while it runs; its status is made from it on demand. */
 export class JobRecord {
@@ -189,31 +187,16 @@ export class JobRecord {
   #degraded(): JobStatus['degraded'] {
     const metadata = this.#metadata;
     if (!metadata || !this.plan) return this.#notes;
-    const silent = metadata.silent.map((codec) => ({
-      what: 'audio',
-      why: `A ${codec} track was left out: nothing here decodes it.`,
-    }));
-    const bitmaps = metadata.facts.otherStreams
-      .filter((stream) => stream.startsWith('subtitle '))
-      .map((stream) => ({ what: 'captions', why: `A ${stream} track was skipped: it is pictures, not text.` }));
-    return [...silent, ...bitmaps, ...this.#shortness(metadata, this.plan), ...this.#damage(), ...this.#notes];
-  }
-
-  #damage(): JobStatus['degraded'] {
-    if (this.#damagedFrames === 0) return [];
-    const many = this.#damagedFrames === 1 ? 'A frame' : `About ${this.#damagedFrames} frames`;
-    return [
-      { what: 'source', why: `${many} of it did not decode without errors: what could be made of them is shown.` },
-    ];
-  }
-
-  #shortness({ facts }: ExtractedMetadata, { grid }: VideoPlan): JobStatus['degraded'] {
-    const promised = facts.video.durationSeconds ?? facts.durationSeconds ?? 0;
-    const found = grid.frames / toNumber(grid.rate);
-    const { clip } = this.#job.spec;
-    if (clip.start > 0 || clip.end !== undefined) return [];
-    const short = this.#access?.way !== 'seek' && promised - found > SHORT_SECONDS && canLast(facts.bytes, promised);
-    const why = `Its headers promise ${promised.toFixed(1)} s; ${found.toFixed(1)} s are there.`;
-    return short ? [{ what: 'source', why }] : [];
+    const { clip, hdr } = this.#job.spec;
+    const { grid } = this.plan;
+    const isWhole = clip.start === 0 && clip.end === undefined;
+    const notes = sourceNotes(metadata, {
+      way: this.#access?.way ?? 'seek',
+      foundSeconds: isWhole ? grid.frames / toNumber(grid.rate) : null,
+      damagedFrames: this.#damagedFrames,
+      hdrWanted: hdr === 'preserve',
+      colours: videoRenditions(this.plan).map(({ colour }) => colour),
+    });
+    return [...notes, ...this.#notes];
   }
 }

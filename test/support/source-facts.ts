@@ -21,6 +21,7 @@ export function videoFacts(change: Partial<VideoFacts> = {}): VideoFacts {
     durationSeconds: 10,
     durationTicks: 128_000,
     hdr10: null,
+    dolbyVision: null,
     colour: { range: null, matrix: null, primaries: null, transfer: null },
     fieldOrder: null,
     reorders: true,
