@@ -50,6 +50,8 @@ async function main({ only, spread, json }: Flags): Promise<number> {
     .filter(({ group, name }) => pattern.test(`${group}/${name}`))
     .filter((_, i) => i % Number(spread ?? 1) === 0);
   const dir = await mkdtemp(join(tmpdir(), 'fanout-corpus-'));
+  // The first look at a file is taken in this process's own temporary folder: it is watched as well.
+  process.env.TMPDIR = dir;
   const observer = await Observer.start(HOSTILE_PORT, dir);
   const interrupted = untilSignal();
   const stack = await startLocalStack({
@@ -92,16 +94,15 @@ async function processFile(session: Session, file: CorpusFile, dir: string, obse
   const started = Date.now();
   const status = await run(session, file);
   const seconds = (Date.now() - started) / 1000;
-  const comparison = status.state === 'completed' ? await compareOutput(session, file, status, dir) : null;
-  await rm(dir, { recursive: true, force: true });
-  const facts = {
-    file,
-    status,
-    seconds,
-    comparison,
+  // Before the tools that compare are started, which read the source where it lies.
+  const seen = {
     peakBytes: observer.peakBytes,
     connections: observer.connections - before,
+    foreignFiles: [...observer.foreignFiles],
   };
+  const comparison = status.state === 'completed' ? await compareOutput(session, file, status, dir) : null;
+  await rm(dir, { recursive: true, force: true });
+  const facts = { file, status, seconds, comparison, ...seen };
   return { ...facts, problem: judge(facts) };
 }
 

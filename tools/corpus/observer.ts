@@ -4,10 +4,12 @@ import { createServer, type Server } from 'node:net';
 
 const EVERY_MS = 150;
 
-/** Watches what media tools do to the machine while files are processed: memory, and a door that nobody may knock at. */
+/** Watches what media tools do to the machine while files are processed: memory, files, and a door that nobody may knock at. */
 export class Observer {
   /** Largest resident memory of any ffmpeg or ffprobe since the last {@link reset}, in bytes. */
   peakBytes = 0;
+  /** Files outside the folder of this run that a media tool had open, since the last {@link reset}. */
+  readonly foreignFiles = new Set<string>();
   /** Connections that were made to the watched port. */
   connections = 0;
   readonly #server: Server;
@@ -38,6 +40,7 @@ export class Observer {
 
   reset(): void {
     this.peakBytes = 0;
+    this.foreignFiles.clear();
   }
 
   stop(): void {
@@ -63,6 +66,14 @@ export class Observer {
       const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
       const peak = Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1] ?? 0) * 1024;
       this.peakBytes = Math.max(this.peakBytes, peak);
+      for (const path of await openFiles(pid)) if (!path.startsWith(this.#dir)) this.foreignFiles.add(path);
     }
   }
+}
+
+/** Paths of the files that a process has open; pipes, sockets and devices are none. */
+async function openFiles(pid: number): Promise<string[]> {
+  const names = await readdir(`/proc/${pid}/fd`).catch(() => []);
+  const paths = await Promise.all(names.map((name) => readlink(`/proc/${pid}/fd/${name}`).catch(() => '')));
+  return paths.filter((path) => path.startsWith('/') && !path.startsWith('/dev/'));
 }

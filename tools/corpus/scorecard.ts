@@ -30,6 +30,8 @@ export interface Outcome {
   readonly comparison: Comparison | null;
   readonly peakBytes: number;
   readonly connections: number;
+  /** Files that a media tool had open and that are none of this run's. */
+  readonly foreignFiles: readonly string[];
   /** What is wrong about it; `null` when nothing is. */
   readonly problem: string | null;
 }
@@ -51,7 +53,8 @@ const NAMED: readonly string[] = [
 const LEAST_SIDE = 16;
 
 export function judge(outcome: Omit<Outcome, 'problem'>): string | null {
-  const { file, status, comparison, peakBytes, connections } = outcome;
+  const { file, status, comparison, peakBytes, connections, foreignFiles } = outcome;
+  if (foreignFiles.length > 0) return `open elsewhere: ${foreignFiles.join(', ')}`;
   if (connections > 0) return `${connections} connections to the outside`;
   if (peakBytes > MEMORY_LIMIT) return `${(peakBytes / 1e6).toFixed(0)} MB of memory`;
   if (status.state !== 'completed') {
@@ -124,9 +127,11 @@ export function printTotals(outcomes: readonly Outcome[], leftBehind: number): b
     process.stdout.write(`refused ${file.group}/${file.name}: ${status.error?.message}\n`);
   }
   const peak = Math.max(0, ...outcomes.map(({ peakBytes }) => peakBytes));
+  const foreign = new Set(outcomes.flatMap(({ foreignFiles }) => foreignFiles));
   const connections = outcomes.reduce((sum, outcome) => sum + outcome.connections, 0);
   process.stdout.write(
-    `memory at most ${(peak / 1e6).toFixed(0)} MB; ${connections} connections; ${leftBehind} processes left behind\n`,
+    `memory at most ${(peak / 1e6).toFixed(0)} MB; ${connections} connections; ${foreign.size} foreign files open; ` +
+      `${leftBehind} processes left behind\n`,
   );
   return leftBehind === 0 && outcomes.every(({ problem }) => problem === null);
 }
