@@ -71,9 +71,12 @@ export class Observer {
   }
 }
 
-/** Paths of the files that a process has open; pipes, sockets and devices are none. */
+/** What a program is made of is opened while it starts. */
+const PROGRAM_FILES = /^\/(?:usr\/|lib|dev\/|etc\/ld\.so\.)/;
+
+/** Paths of the files that a process has open, but for its own libraries; pipes, sockets and devices are none. */
 async function openFiles(pid: number): Promise<string[]> {
   const names = await readdir(`/proc/${pid}/fd`).catch(() => []);
   const paths = await Promise.all(names.map((name) => readlink(`/proc/${pid}/fd/${name}`).catch(() => '')));
-  return paths.filter((path) => path.startsWith('/') && !path.startsWith('/dev/'));
+  return paths.filter((path) => path.startsWith('/') && !PROGRAM_FILES.test(path));
 }
