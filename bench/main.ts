@@ -1,15 +1,15 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { availableParallelism, tmpdir } from 'node:os';
+import { mkdir } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { startLocalStack } from '../services/cli/local-stack.ts';
-import { openSession, type Session } from '../services/cli/session.ts';
+import type { Session } from '../services/cli/session.ts';
 import { prepareJob, resolveSource } from '../services/cli/source.ts';
 import { watchJob } from '../services/cli/watch.ts';
 import { type VideoPlan, videoRenditions } from '../services/core/index.ts';
 import { specFromPairs } from '../services/core/spec/index.ts';
 import { mediaToolsFromEnv } from '../services/media/index.ts';
 import { readPlan, startJob } from '../services/temporal/index.ts';
+import { interruptCode, withPrivateStack } from '../tools/private-stack.ts';
 import { runWholeFile, type Taken } from './whole-file.ts';
 
 interface Flags {
@@ -33,21 +33,11 @@ const command = new Command('bench')
   .option('--pairs <n>', 'runs of each', '3')
   .parse();
 
-await main(command.args[0] ?? '', command.opts<Flags>());
+process.exitCode = await main(command.args[0] ?? '', command.opts<Flags>()).catch(interruptCode);
 
-async function main(file: string, flags: Flags): Promise<void> {
-  const dir = await mkdtemp(join(tmpdir(), 'fanout-bench-'));
+async function main(file: string, flags: Flags): Promise<number> {
   const tools = await mediaToolsFromEnv(process.env);
-  const stack = await startLocalStack({
-    dataDir: join(dir, 'stack'),
-    ports: 'free',
-    workers: 1,
-    ui: false,
-    gateway: false,
-    onStep: (line) => process.stderr.write(`${line}\n`),
-  });
-  const session = await openSession(stack.servers.env);
-  try {
+  await withPrivateStack('bench', async (session, dir) => {
     say(`${availableParallelism()} cores, ffmpeg ${tools.version}, Node ${process.versions.node}`);
     say('codec   ffmpeg CPU   Fanout CPU   ratio   ffmpeg time   Fanout time   ratio');
     for (const codec of flags.codecs.split(',')) {
@@ -62,11 +52,8 @@ async function main(file: string, flags: Flags): Promise<void> {
       }
       printMedian(codec, pairs);
     }
-  } finally {
-    await session.close();
-    await stack.stop();
-    await rm(dir, { recursive: true, force: true });
-  }
+  });
+  return 0;
 }
 
 async function runFanout(

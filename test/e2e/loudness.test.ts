@@ -13,8 +13,7 @@ let stack: TestStack;
 
 beforeAll(async () => {
   if (!hasCorpus) return;
-  stack = await TestStack.start();
-  await Promise.all([stack.worker('workflow'), stack.worker('metadata'), stack.worker('transcode')]);
+  stack = await TestStack.startWhole();
 });
 
 afterAll(async () => {

@@ -1,5 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -12,36 +11,29 @@ import { TestStack } from '../support/stack.ts';
 
 /* Inputs of many kinds and every output, through a stack that stays: real Temporal, real S3, real ffmpeg. */
 
-let stack: TestStack | null = null;
+let stack: TestStack;
 let outputs: string;
 
 beforeAll(async () => {
   if (!hasCorpus) return;
-  outputs = await mkdtemp(join(tmpdir(), 'fanout-outputs-'));
-  stack = await TestStack.start();
-  await Promise.all([stack.worker('workflow'), stack.worker('metadata'), stack.worker('transcode')]);
+  stack = await TestStack.startWhole();
+  outputs = join(stack.home.dir, 'outputs');
+  await mkdir(outputs);
 }, 60_000);
 
 afterAll(async () => {
-  if (!stack) return;
-  await stack.stop();
-  await rm(outputs, { recursive: true, force: true });
+  if (hasCorpus) await stack.stop();
 }, 60_000);
-
-function fanout(...args: string[]) {
-  if (!stack) throw new Error('the stack is not up');
-  return stack.fanout(...args);
-}
 
 async function process(file: string, ...pairs: string[]) {
   const set = pairs.flatMap((pair) => ['--set', pair]);
-  const run = await fanout('submit', isAbsolute(file) ? file : corpus(file), '--wait', '--json', ...set);
+  const run = await stack.fanout('submit', isAbsolute(file) ? file : corpus(file), '--wait', '--json', ...set);
   return { ...run, status: run.status() };
 }
 
 async function download(videoId: string): Promise<string> {
   const dir = join(outputs, videoId);
-  const { exitCode, stderr } = await fanout('download', videoId, '--out', dir);
+  const { exitCode, stderr } = await stack.fanout('download', videoId, '--out', dir);
   expect(exitCode, stderr).toBe(0);
   return dir;
 }

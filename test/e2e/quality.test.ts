@@ -1,5 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -15,20 +14,15 @@ const WISHED = 0.95;
 const OF_CHOICE = 0.004;
 const OF_MEASURE = 0.01;
 
-let stack: TestStack | null = null;
-let out: string;
+let stack: TestStack;
 
 beforeAll(async () => {
   if (!hasCorpus) return;
-  out = await mkdtemp(join(tmpdir(), 'fanout-quality-'));
-  stack = await TestStack.start();
-  await Promise.all([stack.worker('workflow'), stack.worker('metadata'), stack.worker('transcode')]);
+  stack = await TestStack.startWhole();
 }, 60_000);
 
 afterAll(async () => {
-  if (!stack) return;
-  await stack.stop();
-  await rm(out, { recursive: true, force: true });
+  if (hasCorpus) await stack.stop();
 }, 60_000);
 
 /** Mean SSIM of the luma of all frames, against the clip scaled at once. The clip is BT.601, as its header says. */
@@ -46,7 +40,7 @@ async function ssim(playlist: string, size: string): Promise<number> {
 
 describe.skipIf(!hasCorpus)('target quality (needs MEDIA_CORPUS)', () => {
   it('gives each rung the rate factor that it needs, reaches the wish, and says so in video.json', async () => {
-    if (!stack) throw new Error('the stack is not up');
+    const out = join(stack.home.dir, 'out');
     const pairs = [`quality=${WISHED}`, 'ladder=360p,240p', 'encoder.preset=superfast'];
     const run = await stack.fanout(
       ...['submit', corpus(CLIP), '--wait', '--json', ...pairs.flatMap((pair) => ['--set', pair])],

@@ -24,8 +24,7 @@ let mark: string;
 
 beforeAll(async () => {
   if (!hasCorpus) return;
-  stack = await TestStack.start();
-  await Promise.all([stack.worker('workflow'), stack.worker('metadata'), stack.worker('transcode')]);
+  stack = await TestStack.startWhole();
   mark = join(stack.home.dir, 'mark.png');
   await execa('ffmpeg', ['-v', 'error', '-f', 'lavfi', '-i', 'color=red:s=100x100', '-frames:v', '1', mark]);
 });

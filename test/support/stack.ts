@@ -36,6 +36,13 @@ export class TestStack {
     return stack;
   }
 
+  /** The same with a worker of each kind. */
+  static async startWhole(): Promise<TestStack> {
+    const stack = await TestStack.start();
+    await Promise.all([stack.worker('workflow'), stack.worker('metadata'), stack.worker('transcode')]);
+    return stack;
+  }
+
   get scratchDir(): string {
     return join(this.home.dir, 'scratch');
   }

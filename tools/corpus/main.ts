@@ -1,18 +1,16 @@
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { Command } from 'commander';
 import { exportVideo } from '../../services/cli/export.ts';
-import { aborted, untilSignal } from '../../services/cli/interrupt.ts';
-import { startLocalStack } from '../../services/cli/local-stack.ts';
-import { openSession, type Session } from '../../services/cli/session.ts';
+import type { Session } from '../../services/cli/session.ts';
 import { prepareJob, resolveSource } from '../../services/cli/source.ts';
 import { asFanoutError, bareStatus, type JobStatus, newVideoId } from '../../services/core/index.ts';
 import { specFromPairs } from '../../services/core/spec/index.ts';
 import { mediaToolsFromEnv } from '../../services/media/index.ts';
 import { readJob, readPlan, startJob } from '../../services/temporal/index.ts';
+import { interruptCode, withPrivateStack } from '../private-stack.ts';
 import { similarity } from './compare.ts';
 import { equalFrames, independentFrames } from './frames.ts';
 import { type CorpusFile, readIndex } from './index-file.ts';
@@ -40,7 +38,7 @@ const flags = new Command('corpus')
   .parse()
   .opts<Flags>();
 
-process.exitCode = await main(flags);
+process.exitCode = await main(flags).catch(interruptCode);
 
 async function main({ only, spread, json }: Flags): Promise<number> {
   const root = process.env.MEDIA_CORPUS;
@@ -49,43 +47,23 @@ async function main({ only, spread, json }: Flags): Promise<number> {
   const files = (await readIndex(root))
     .filter(({ group, name }) => pattern.test(`${group}/${name}`))
     .filter((_, i) => i % Number(spread ?? 1) === 0);
-  const dir = await mkdtemp(join(tmpdir(), 'fanout-corpus-'));
-  // The first look at a file is taken in this process's own temporary folder: it is watched as well.
-  process.env.TMPDIR = dir;
-  const observer = await Observer.start(HOSTILE_PORT, dir);
-  const interrupted = untilSignal();
-  const stack = await startLocalStack({
-    dataDir: join(dir, 'stack'),
-    ports: 'free',
-    workers: 1,
-    ui: false,
-    gateway: false,
-    onStep: (line) => process.stderr.write(`${line}\n`),
-  });
-  const session = await openSession(stack.servers.env);
-  const outcomes: Outcome[] = [];
-  const stopped = aborted(interrupted.signal);
-  // Whoever is interrupted between two files is told by the next race.
-  stopped.catch(() => {});
-  try {
-    for (const file of files) {
-      const outcome = await Promise.race([
-        processFile(session, file, join(dir, 'out'), observer),
-        stack.failed,
-        stopped,
-      ]);
-      outcomes.push(outcome);
-      printRow(outcome);
+  return withPrivateStack('corpus', async (session, dir) => {
+    // The first look at a file is taken in this process's own temporary folder: it is watched as well.
+    process.env.TMPDIR = dir;
+    const observer = await Observer.start(HOSTILE_PORT, dir);
+    try {
+      const outcomes: Outcome[] = [];
+      for (const file of files) {
+        const outcome = await processFile(session, file, join(dir, 'out'), observer);
+        outcomes.push(outcome);
+        printRow(outcome);
+      }
+      if (json) await writeFile(json, JSON.stringify(outcomes, null, 1));
+      return printTotals(outcomes, (await observer.tools()).length) ? 0 : 1;
+    } finally {
+      observer.stop();
     }
-  } finally {
-    await session.close();
-    await stack.stop();
-    observer.stop();
-    interrupted.dispose();
-    await rm(dir, { recursive: true, force: true });
-  }
-  if (json) await writeFile(json, JSON.stringify(outcomes, null, 1));
-  return printTotals(outcomes, (await observer.tools()).length) ? 0 : 1;
+  });
 }
 
 async function processFile(session: Session, file: CorpusFile, dir: string, observer: Observer): Promise<Outcome> {
