@@ -28,6 +28,8 @@ export async function startJob(client: Client, job: VideoJob): Promise<void> {
     args: [job],
     // What a list can show without asking every job.
     memo: { name: job.source.name },
+    // Activities inherit it: the queues hand out by priority, and in turns to tenants of the same one.
+    priority: { priorityKey: job.spec.priority, fairnessKey: job.spec.tenant },
     workflowIdConflictPolicy: 'USE_EXISTING',
     workflowIdReusePolicy: 'REJECT_DUPLICATE',
   });

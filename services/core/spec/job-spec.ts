@@ -23,6 +23,10 @@ const list = <T extends z.ZodType>(item: T) =>
       .refine((items) => new Set(items).size === items.length, 'something is named twice'),
   );
 
+/** As Temporal counts them: lower goes first. */
+export const PRIORITIES = { first: 1, normal: 3, last: 5 } as const;
+const MAX_METADATA = 16;
+
 /** A number; the command line has only text, and no text is no number. */
 const number = <T extends z.ZodType>(range: T) =>
   z.preprocess((value) => (typeof value === 'string' && value.trim() !== '' ? Number(value) : value), range);
@@ -92,6 +96,30 @@ export const jobSpecSchema = z.strictObject({
       crf: number(z.number().int().min(CRF_BEST).max(CRF_WORST)).default(23).describe('10 (best) to 40'),
     })
     .prefault({}),
+  priority: number(z.number().int().min(PRIORITIES.first).max(PRIORITIES.last))
+    .default(PRIORITIES.normal)
+    .describe('1 (first) to 5 (last): which waiting work goes first'),
+  tenant: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/)
+    .default('default')
+    .describe('for whom, 1 to 64 of A-Z a-z 0-9 . _ -: tenants take turns, and reuse only their own chunks'),
+  idempotencyKey: z
+    .string()
+    .regex(/^[\x21-\x7e]{1,255}$/)
+    .optional()
+    .describe('1 to 255 visible ASCII characters: the same key is the same job'),
+  webhook: z
+    .string()
+    .min(1)
+    .max(2048)
+    .optional()
+    .describe('an https:// address that is told of what becomes of the job'),
+  metadata: z
+    .record(z.string().regex(/^[A-Za-z0-9_-]{1,64}$/), z.string().max(500))
+    .refine((entries) => Object.keys(entries).length <= MAX_METADATA, `at most ${MAX_METADATA} entries`)
+    .default({})
+    .describe(`your own notes, up to ${MAX_METADATA}, e.g. metadata.order=17: shown in the status and in webhooks`),
 });
 
 export type JobSpec = z.infer<typeof jobSpecSchema>;
