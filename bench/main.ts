@@ -63,7 +63,15 @@ async function runFanout(
   { ladder, preset }: Flags,
 ): Promise<{ taken: Taken; plan: VideoPlan }> {
   // Nothing but what the one command makes as well.
-  const extras = ['poster=false', 'storyboard=false', 'captions=false', 'outputs=hls', 'measure=false'];
+  // A tenant of its own: what an earlier run made may not be reused.
+  const extras = [
+    `tenant=bench-${Date.now()}`,
+    'poster=false',
+    'storyboard=false',
+    'captions=false',
+    'outputs=hls',
+    'measure=false',
+  ];
   const spec = specFromPairs([`codecs=${codec}`, `ladder=${ladder}`, `encoder.preset=${preset}`, ...extras]);
   const job = await prepareJob(session.store, await resolveSource(file), spec);
   await startJob(session.client, job);

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { asFanoutError, exitCodeFor, FanoutError } from '../core/index.ts';
+import { addAdd, addDelete, addPause, addPriority, addResume, addRetry } from './commands/control.ts';
 import { addDemo } from './commands/demo.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addCancel, addDownload, addList, addStatus, addWatch } from './commands/jobs.ts';
@@ -27,6 +28,12 @@ for (const add of [
   addStatus,
   addWatch,
   addCancel,
+  addPause,
+  addResume,
+  addPriority,
+  addRetry,
+  addAdd,
+  addDelete,
   addList,
   addDownload,
   addProfiles,

@@ -1,7 +1,15 @@
-import { type AudioResult, exitCodeFor, type JobStatus, type RenditionResult } from '../core/index.ts';
+import {
+  type AudioResult,
+  exitCodeFor,
+  type JobStatus,
+  type RenditionResult,
+  type RevisionOutcome,
+} from '../core/index.ts';
 
 /** What a command exits with for a job's state. */
 export function exitCodeOf(status: JobStatus): number {
+  const { revision } = status;
+  if (revision?.error) return exitCodeFor(revision.error.code);
   if (status.state === 'completed') return 0;
   return status.error ? exitCodeFor(status.error.code) : 1;
 }
@@ -40,9 +48,17 @@ export function describeJob(status: JobStatus): string[] {
     const total = timings.totalMs === null ? '' : `, complete after ${(timings.totalMs / 1000).toFixed(1)} s`;
     lines.push(`time        playable after ${(timings.firstPlayableMs / 1000).toFixed(1)} s${total}`);
   }
+  if (status.revision) lines.push(...describeRevision(status.revision));
   if (error) lines.push(`error       ${error.code}: ${error.message}`, `            → ${error.hint}`);
   lines.push(`output      ${status.output}`);
   return lines;
+}
+
+function describeRevision({ what, renditions, state, error }: RevisionOutcome): string[] {
+  const line = `${what.padEnd(12)}${renditions.join(', ')}: ${state}`;
+  return error
+    ? [`${line}; the video is as it was. ${error.code}: ${error.message}`, `            → ${error.hint}`]
+    : [line];
 }
 
 function describeSound({ language, channels, bitrate, loudness }: AudioResult): string {

@@ -1,5 +1,5 @@
 import type { Client } from '@temporalio/client';
-import type { JobStatus, VideoId } from '../core/index.ts';
+import { isOver, type JobStatus, type VideoId } from '../core/index.ts';
 import { readJob } from '../temporal/index.ts';
 import { ProgressView } from './progress-view.ts';
 
@@ -19,7 +19,7 @@ export async function watchJob(
       const status = await readJob(client, id);
       options.onStatus?.(status);
       view.show(status);
-      if (status.state !== 'queued' && status.state !== 'running') return status;
+      if (isOver(status.state)) return status;
       await new Promise((resolve) => setTimeout(resolve, process.stderr.isTTY ? POLL_MS.terminal : POLL_MS.log));
     }
   } finally {

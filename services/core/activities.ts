@@ -3,7 +3,7 @@ import type { SourceAccess } from './access.ts';
 import type { CaptionFileInput, CaptionsInput, TextTrack } from './captions.ts';
 import type { Chunk } from './chunk-plan.ts';
 import type { FrameGrid } from './grid.ts';
-import type { VideoId } from './ids.ts';
+import type { RenditionHash, VideoId } from './ids.ts';
 import type { JobStatus, PublishedRendition } from './job.ts';
 import type { LoudnessResult } from './loudness.ts';
 import type { SourceObject, SourceTrack, StoredObject, WebObject } from './plan.ts';
@@ -45,6 +45,34 @@ export interface VideoJob {
   readonly spec: JobSpec;
   /** Whether Fanout put the source there, and may remove it when it is refused. */
   readonly ownsSource: boolean;
+  /** Set when the video is complete, and is to be changed. */
+  readonly revision?: Revision;
+}
+
+/** What there is of a complete video. */
+export interface MadeVideo extends VerifyInput {
+  readonly text: readonly TextTrack[];
+}
+
+/** Renditions to add to a complete video, or to encode anew. */
+export interface Revision {
+  readonly what: 'add' | 'redo';
+  /** By name, at least one. */
+  readonly renditions: readonly string[];
+  /** The video as it is, and stays until the change is complete. */
+  readonly before: JobStatus;
+  readonly made: MadeVideo;
+}
+
+/** The object at {@link jobKey}. */
+export interface FinishedJob {
+  readonly job: VideoJob;
+  readonly made: MadeVideo;
+}
+
+export interface DiscardLaterInput {
+  readonly afterMs: number;
+  readonly discard: DiscardInput;
 }
 
 export interface ExtractedMetadata {
@@ -103,6 +131,7 @@ export interface EncodeChunkInput {
   /** Decodes to the end of the source, wherever that is. */
   readonly openEnd: boolean;
   readonly encoderVersion: string;
+  readonly twins: Twins;
 }
 
 /** What an encoding activity took. */
@@ -131,6 +160,7 @@ export interface EncodeAudioInput {
   /** The picture may end a little earlier or later than planned: {@link MetadataActivities.endSound} cuts the sound then. */
   readonly openEnd: boolean;
   readonly encoderVersion: string;
+  readonly twins: Twins;
 }
 
 export interface EndSoundInput {
@@ -175,14 +205,23 @@ export interface VerifyInput {
   readonly audio: readonly AudioRendition[];
 }
 
-export interface WriteResultInput {
+export interface WriteResultInput extends FinishedJob {
   readonly status: JobStatus;
-  /** What was made. */
-  readonly made: VerifyInput;
 }
+
+export interface TwinsInput {
+  readonly videoId: VideoId;
+  readonly tenant: string;
+  readonly hashes: readonly RenditionHash[];
+}
+
+/** Videos that have, or are making, the same bytes: by the rendition's hash, only where there are any. */
+export type Twins = Readonly<Record<string, readonly VideoId[]>>;
 
 export interface DiscardInput {
   readonly videoId: VideoId;
+  /** Renditions that others are not to look for here any more. */
+  readonly twins?: Omit<TwinsInput, 'videoId'>;
   /** An uploaded source to remove as well. */
   readonly source: Pick<StoredObject, 'bucket' | 'key'> | null;
   /** Other uploads to remove with it. */
@@ -200,6 +239,8 @@ export interface MetadataActivities {
   prepareWatermark(input: WatermarkInput): Promise<WatermarkImage>;
   /** Cuts a sound track where the picture ends. */
   endSound(input: EndSoundInput): Promise<void>;
+  /** Makes known which renditions a video is about to have. @returns who else has them */
+  findTwins(input: TwinsInput): Promise<Twins>;
   publish(input: PublishInput): Promise<PublishResult>;
   verify(input: VerifyInput): Promise<Verification>;
   writeResult(input: WriteResultInput): Promise<void>;

@@ -20,10 +20,14 @@ export function videoId(text: string): VideoId {
   return text;
 }
 
+export function isRenditionHash(text: string): text is RenditionHash {
+  return RENDITION_HASH.test(text);
+}
+
 /** @throws RangeError when the text is not a rendition hash. */
 export function renditionHash(text: string): RenditionHash {
-  if (!RENDITION_HASH.test(text)) throw new RangeError(`not a rendition hash: ${JSON.stringify(text)}`);
-  return text as RenditionHash;
+  if (!isRenditionHash(text)) throw new RangeError(`not a rendition hash: ${JSON.stringify(text)}`);
+  return text;
 }
 
 /** A sortable id: the time in base 36 (good until the year 2059 in 8 digits), then random digits. */

@@ -6,9 +6,24 @@ import type { LoudnessResult } from './loudness.ts';
 import { BUCKETS, workflowId } from './names.ts';
 import type { JobProgress } from './progress.ts';
 import type { MeasuredQuality, QualitySample } from './quality.ts';
+import type { JobSpec } from './spec/job-spec.ts';
 import type { Verification } from './verify.ts';
 
-export type JobState = 'queued' | 'running' | 'completed' | 'failed' | 'cancelled';
+export type JobState = 'queued' | 'running' | 'paused' | 'completed' | 'failed' | 'cancelled';
+
+/** Whether a job will do nothing more by itself. */
+export function isOver(state: JobState): boolean {
+  return state === 'completed' || state === 'failed' || state === 'cancelled';
+}
+
+/** A change of a video that was complete, and what became of it. The video is as it was unless it is `completed`. */
+export interface RevisionOutcome {
+  readonly what: 'add' | 'redo';
+  /** By name. */
+  readonly renditions: readonly string[];
+  readonly state: Exclude<JobState, 'queued'>;
+  readonly error?: ErrorReport;
+}
 
 /** What a rendition's reports say of it. */
 export interface PublishedRendition {
@@ -107,6 +122,11 @@ export interface JobStatus {
   readonly videoId: VideoId;
   readonly workflowId: string;
   readonly state: JobState;
+  /** As the spec says; missing where nothing but the state is known. */
+  readonly tenant?: string;
+  readonly metadata?: JobSpec['metadata'];
+  /** The last change of a finished video, if there was one. */
+  readonly revision?: RevisionOutcome;
   /** Where the paths below start: a folder or an `s3://` URL. */
   readonly output: string;
   /** There as soon as something can be played. */

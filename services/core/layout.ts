@@ -35,6 +35,8 @@ export const outputKey = (id: VideoId, path: string) => `${id}/${path}`;
 export const resultKey = (id: VideoId) => `${id}/video.json`;
 /** A copy of the source that seeks exactly, kept while the job runs. */
 export const indexKey = (id: VideoId) => `${id}/work/index.mkv`;
+/** In the bucket of sources, which nobody publishes: what a finished video can be changed by later. */
+export const jobKey = (id: VideoId) => `${id}/job.json`;
 export const sourceKey = (id: VideoId) => `${id}/source`;
 /** A watermark as it was uploaded, in the bucket of sources. */
 export const watermarkUploadKey = (id: VideoId) => `${id}/watermark`;
@@ -45,6 +47,13 @@ export const captionUploadsPrefix = (id: VideoId) => `${id}/captions/`;
 /** The `index`th of them, from 0 on; its name says its language. */
 export const captionUploadKey = (id: VideoId, index: number, name: string) =>
   `${captionUploadsPrefix(id)}${index + 1}/${name.replace(/[^A-Za-z0-9._-]/g, '_').slice(-MAX_UPLOAD_NAME)}`;
+
+/**
+ * Who else has a rendition's bytes, or is making them: an empty object for each video. Chunks are shared within a tenant
+ * only: that somebody's file is here already is nobody else's business. No video id starts like this.
+ */
+export const twinsPrefix = (tenant: string, hash: RenditionHash) => `_renditions/${tenant}/${hash}/`;
+export const twinKey = (tenant: string, hash: RenditionHash, id: VideoId) => `${twinsPrefix(tenant, hash)}${id}`;
 
 /** URIs as a media playlist in `hls/` names them. */
 export const initUri = (hash: RenditionHash) => `../${hash}/init.mp4`;

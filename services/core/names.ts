@@ -18,6 +18,17 @@ export function workflowId(id: VideoId): string {
   return `video-workflow-${id}`;
 }
 
-/** The names of the workflow's queries and of the activities' queue are the contract between separately deployed parts. */
+/** @param what tells apart what is to be discarded of one video */
+export function discardWorkflowId(id: VideoId, what: string): string {
+  return `video-discard-${id}-${what}`;
+}
+
+/** The names of the workflow's queries, updates and of the activities' queue are the contract between separately deployed parts. */
 export const STATUS_QUERY = 'status';
 export const PLAN_QUERY = 'plan';
+export const PAUSE_UPDATE = 'pause';
+export const RESUME_UPDATE = 'resume';
+/** Takes a priority, 1 (first) to 5. */
+export const PRIORITY_UPDATE = 'priority';
+
+export const DISCARD_WORKFLOW_TYPE = 'DiscardWorkflow';

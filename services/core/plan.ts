@@ -85,6 +85,8 @@ export interface VideoPlan {
 
 export interface PlanInput {
   readonly videoId: VideoId;
+  /** As it was found, whatever copy of it is read: what renditions are known by. */
+  readonly original: SourceObject;
   readonly source: SourceObject;
   readonly facts: AcceptedSource;
   readonly spec: JobSpec;
@@ -96,6 +98,8 @@ export interface PlanInput {
   readonly watermark: Watermark | null;
   /** Rate factors that samples suggest, by the rendition's name, in its codec's own scale; the others have the spec's. */
   readonly crfs?: Readonly<Record<string, number>>;
+  /** How often renditions were encoded anew on request, by name. */
+  readonly takes?: Readonly<Record<string, number>>;
 }
 
 /** A 4K rung costs as much as all others together: it gets a lane, and thereby a worker, of its own. */
@@ -116,11 +120,26 @@ export function planVideo(input: PlanInput): VideoPlan {
   const ladder = makeLadder(video, grid.rate, spec.ladder);
   const onePass = access.way === 'one-pass';
   const chunkSegments = onePass ? segmentsOf(grid).length : (spec.chunkSegments ?? null);
-  const context = { sourceEtag: source.etag, encoderVersion, grid, chunkSegments, track };
+  const context = {
+    source: sourceIdentity(input.original),
+    way: access.way,
+    encoderVersion,
+    grid,
+    chunkSegments,
+    track,
+  };
   const lanes = spec.codecs.flatMap((codec) => {
     const colour = outputColour(codec, spec.hdr, video.colour);
     const hdr10 = colour === 'pq' ? video.hdr10 : null;
-    const encoder = { ...spec.encoder, codec, colour, hdr10, watermark, chosen: input.crfs ?? {} };
+    const encoder = {
+      ...spec.encoder,
+      codec,
+      colour,
+      hdr10,
+      watermark,
+      chosen: input.crfs ?? {},
+      takes: input.takes ?? {},
+    };
     return planLanes(
       codec,
       ladder.rungs.map((rung) => videoRendition(rung, encoder, context)),
@@ -138,6 +157,14 @@ export function planVideo(input: PlanInput): VideoPlan {
     skipped: ladder.skipped,
     encoderVersion,
   };
+}
+
+/**
+ * What tells one source's bytes from another's. An ETag of S3 goes by the content; a server on the web may have nothing
+ * better than a date or a length, which means nothing at another address.
+ */
+function sourceIdentity(source: SourceObject): readonly (string | number)[] {
+  return 'url' in source ? [source.url, source.etag, source.bytes] : [source.etag, source.bytes];
 }
 
 /** Every track of the source, the default one first: players start with the first. */

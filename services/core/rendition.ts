@@ -71,6 +71,8 @@ export interface VideoRendition extends Rung {
   /** H.264's level; the others find theirs by themselves. */
   readonly level: string | null;
   readonly watermark: Watermark | null;
+  /** How often it was encoded anew on request; missing at first. */
+  readonly take?: number;
 }
 
 /** One audio stream of the output. */
@@ -90,7 +92,10 @@ export interface AudioRendition {
 
 /** What, besides its own settings, decides a rendition's bytes. */
 export interface RenditionContext {
-  readonly sourceEtag: string;
+  /** Which bytes. */
+  readonly source: readonly (string | number)[];
+  /** How they are read. */
+  readonly way: string;
   readonly encoderVersion: string;
   readonly grid: FrameGrid;
   /** Fixed chunk size, if one was asked for: seams move with it. */
@@ -100,7 +105,7 @@ export interface RenditionContext {
 }
 
 /** Raised when the recipe changes in a way that changes bytes: old chunks are then not reused. */
-const RECIPE_VERSION = 3;
+const RECIPE_VERSION = 4;
 
 /** 1.5 × maxrate: with `vbv-init=0.5` no seam underflows (measured at 2 ×), and peaks stay under 1.5 × maxrate. */
 const BUFFER_SECONDS = 1.5;
@@ -112,6 +117,8 @@ export function videoRendition(
     readonly crf: number;
     /** Rate factors that were chosen for single renditions, by name, in the codec's own scale. */
     readonly chosen?: Readonly<Record<string, number>>;
+    /** How often renditions were encoded anew, by name. */
+    readonly takes?: Readonly<Record<string, number>>;
   },
   context: RenditionContext,
 ): VideoRendition {
@@ -119,8 +126,10 @@ export function videoRendition(
   const { crfOffset, rate } = CODECS[codec];
   const maxrate = Math.round(rung.maxrate * rate);
   const name = codec === 'h264' ? rung.name : `${rung.name}-${codec}`;
+  const take = encoder.takes?.[name];
   const settings = {
     ...rung,
+    ...(take ? { take } : {}),
     name,
     kind: 'video' as const,
     codec,

@@ -1,3 +1,4 @@
+import type { Chunk } from './chunk-plan.ts';
 import type { FrameRange } from './grid.ts';
 import type { LoudnessResult } from './loudness.ts';
 
@@ -40,4 +41,15 @@ export interface ChunkReport {
   readonly damagedFrames?: number;
   /** Of the whole track, in each of its reports, where loudness was asked for. */
   readonly loudness?: LoudnessResult;
+}
+
+/** Whether a report speaks of this chunk: one that was written under another plan may not. */
+export function reportsChunk(report: ChunkReport, chunk: Chunk): boolean {
+  const { frames, segments } = report;
+  return (
+    report.version === 1 &&
+    frames.start === chunk.frames.start &&
+    segments.length === chunk.segments &&
+    segments[0]?.number === chunk.firstSegment
+  );
 }

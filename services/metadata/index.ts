@@ -5,6 +5,7 @@ import { endSound } from './end-sound.ts';
 import { extractCaptions } from './extract-captions.ts';
 import { extractMetadata } from './extract-metadata.ts';
 import { findSource } from './find-source.ts';
+import { findTwins } from './find-twins.ts';
 import { indexSource } from './index-source.ts';
 import { prepareWatermark } from './prepare-watermark.ts';
 import { publish } from './publish.ts';
@@ -22,6 +23,7 @@ export function createMetadataActivities(deps: MetadataDeps): MetadataActivities
     extractMetadata: (source) => extractMetadata(deps, source),
     prepareWatermark: (input) => prepareWatermark(deps, input),
     endSound: (input) => endSound(deps, input),
+    findTwins: (input) => findTwins(deps, input),
     publish: (input) => publish(deps, input),
     verify: (input) => verify(deps, input),
     writeResult: (input) => writeResult(deps, input),

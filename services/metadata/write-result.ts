@@ -1,13 +1,14 @@
-import { BUCKETS, chunkProofs, resultKey, type WriteResultInput } from '../core/index.ts';
+import { BUCKETS, chunkProofs, type FinishedJob, jobKey, resultKey, type WriteResultInput } from '../core/index.ts';
 import { NO_STORE } from '../store/index.ts';
 import { heartbeating } from '../temporal/index.ts';
 import type { MetadataDeps } from './deps.ts';
 
 /**
  * Puts `video.json` next to the playlists: all that is known of a finished job, for those who do not ask Temporal, and the
- * proof of every chunk besides, which is too much for a status.
+ * plan and the proof of every chunk besides, which is too much for a status. What later changes need goes where nobody
+ * publishes it.
  */
-export function writeResult(deps: MetadataDeps, { status, made }: WriteResultInput): Promise<void> {
+export function writeResult(deps: MetadataDeps, { status, job, made }: WriteResultInput): Promise<void> {
   return heartbeating(async () => {
     const { videoId, chunks } = made;
     const proof = await Promise.all(
@@ -16,9 +17,14 @@ export function writeResult(deps: MetadataDeps, { status, made }: WriteResultInp
         chunks: chunkProofs(await deps.reports.read(videoId, hash, chunks.length), chunks),
       })),
     );
-    await deps.store.put(BUCKETS.encoded, resultKey(videoId), JSON.stringify({ ...status, proof }, null, 2), {
-      contentType: 'application/json',
-      cacheControl: NO_STORE,
-    });
+    const { revision: _, ...original } = job;
+    const finished: FinishedJob = { job: original, made };
+    const put = (bucket: string, key: string, value: object) =>
+      deps.store.put(bucket, key, JSON.stringify(value, null, 2), {
+        contentType: 'application/json',
+        cacheControl: NO_STORE,
+      });
+    await put(BUCKETS.source, jobKey(videoId), finished);
+    await put(BUCKETS.encoded, resultKey(videoId), { ...status, plan: made, proof });
   });
 }

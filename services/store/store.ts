@@ -1,6 +1,8 @@
 import type { Readable } from 'node:stream';
 import {
+  CopyObjectCommand,
   CreateBucketCommand,
+  DeleteObjectCommand,
   DeleteObjectsCommand,
   GetObjectCommand,
   HeadBucketCommand,
@@ -40,6 +42,8 @@ export const IMMUTABLE = 'public, max-age=31536000, immutable';
 /** Playlists grow while the video is made. */
 export const NO_STORE = 'no-store';
 
+/** There is an object already (412), or another write of it was under way (409). */
+const TAKEN: readonly number[] = [412, 409];
 const DELETE_BATCH = 1_000;
 const UPLOAD_PART_BYTES = 8 * 1024 * 1024;
 /** S3 takes 10,000 parts; a few less leave room. */
@@ -68,6 +72,36 @@ export class Store {
         }),
       ),
     );
+  }
+
+  /**
+   * Puts an object that must not be there yet.
+   * @returns whether it was put; `false`: there is one of this name already, and it stays as it is
+   */
+  async putNew(bucket: string, key: string, body: Buffer | string, options: PutOptions): Promise<boolean> {
+    const command = new PutObjectCommand({
+      Bucket: bucket,
+      Key: key,
+      Body: body,
+      ContentType: options.contentType,
+      CacheControl: options.cacheControl,
+      IfNoneMatch: '*',
+    });
+    return this.#call(`put ${key}`, async () => {
+      try {
+        await this.#s3.send(command);
+        return true;
+      } catch (error) {
+        if (TAKEN.includes(httpStatus(error) ?? 0)) return false;
+        throw error;
+      }
+    });
+  }
+
+  /** Copies an object within a bucket, without its bytes coming here. @returns whether there was one to copy */
+  async copy(bucket: string, from: string, to: string): Promise<boolean> {
+    const command = new CopyObjectCommand({ Bucket: bucket, Key: to, CopySource: `${bucket}/${encodeURI(from)}` });
+    return (await this.#orNull(`copy ${from}`, () => this.#s3.send(command))) !== null;
   }
 
   /** Uploads a stream of any length in parts. @param onProgress told the bytes that are there so far */
@@ -149,6 +183,11 @@ export class Store {
       for (const item of page.Contents ?? []) if (item.Key) yield { key: item.Key, bytes: item.Size ?? 0 };
       token = page.NextContinuationToken;
     } while (token);
+  }
+
+  /** Deletes one object, if it is there. */
+  async remove(bucket: string, key: string): Promise<void> {
+    await this.#call(`delete ${key}`, () => this.#s3.send(new DeleteObjectCommand({ Bucket: bucket, Key: key })));
   }
 
   /** Deletes every object under a prefix. @param prefix not empty: a slip must not empty a bucket */

@@ -1,6 +1,9 @@
 export { connectClient, type TemporalConfig, temporalConfigFromEnv } from './connection.ts';
+export { cancelJob, pauseJob, prioritizeJob, resumeJob } from './control.ts';
 export { fromFailure, toFailure } from './failures/index.ts';
 export { heartbeating } from './heartbeat.ts';
-export { cancelJob, type ListedJob, listJobs, queuePollers, readJob, readPlan, startJob } from './jobs.ts';
+export { deleteHistory, jobOverview } from './history.ts';
+export { readInput } from './job-handle.ts';
+export { type ListedJob, listJobs, queuePollers, readJob, readPlan, restartJob, startJob } from './jobs.ts';
 export { createLogger } from './logging.ts';
 export { type RunWorkerOptions, runWorker } from './worker.ts';

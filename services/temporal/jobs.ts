@@ -18,27 +18,47 @@ import {
   withRunning,
   workflowId,
 } from '../core/index.ts';
+import { describeJob, jobHandle } from './job-handle.ts';
 
 const QUERY_MS = 3_000;
 
 export async function startJob(client: Client, job: VideoJob): Promise<void> {
   await client.workflow.start(WORKFLOW_TYPE, {
-    workflowId: workflowId(job.videoId),
-    taskQueue: QUEUES.workflow,
-    args: [job],
-    // What a list can show without asking every job.
-    memo: { name: job.source.name },
-    // Activities inherit it: the queues hand out by priority, and in turns to tenants of the same one.
-    priority: { priorityKey: job.spec.priority, fairnessKey: job.spec.tenant },
+    ...startOptions(job),
     workflowIdConflictPolicy: 'USE_EXISTING',
     workflowIdReusePolicy: 'REJECT_DUPLICATE',
   });
 }
 
+/**
+ * Runs a job once more that is over.
+ * @throws WorkflowExecutionAlreadyStartedError when it is not
+ */
+export async function restartJob(client: Client, job: VideoJob): Promise<void> {
+  await client.workflow.start(WORKFLOW_TYPE, {
+    ...startOptions(job),
+    workflowIdConflictPolicy: 'FAIL',
+    workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+  });
+}
+
+function startOptions(job: VideoJob) {
+  const { tenant, priority } = job.spec;
+  return {
+    workflowId: workflowId(job.videoId),
+    taskQueue: QUEUES.workflow,
+    args: [job] as [VideoJob],
+    // What a list can show without asking every job.
+    memo: { name: job.source.name, tenant },
+    // Activities inherit it: the queues hand out by priority, and in turns to tenants of the same one.
+    priority: { priorityKey: priority, fairnessKey: tenant },
+  };
+}
+
 /** A job as it is now, with what its running chunks last reported. @throws FanoutError VIDEO_NOT_FOUND */
 export async function readJob(client: Client, id: VideoId): Promise<JobStatus> {
-  const handle = client.workflow.getHandle(workflowId(id));
-  const { status, raw } = await describe(handle, id);
+  const handle = jobHandle(client, id);
+  const { status, raw } = await describeJob(client, id);
   switch (status.name) {
     case 'RUNNING': {
       const job = await query(client, handle);
@@ -59,16 +79,8 @@ export async function readJob(client: Client, id: VideoId): Promise<JobStatus> {
 
 /** How a job was cut into renditions and chunks; `null` before it is planned. @throws FanoutError VIDEO_NOT_FOUND */
 export async function readPlan(client: Client, id: VideoId): Promise<VideoPlan | null> {
-  const handle = client.workflow.getHandle(workflowId(id));
-  await describe(handle, id);
-  return handle.query<VideoPlan | null>(PLAN_QUERY);
-}
-
-/** Asks a job to stop; it confirms by becoming `cancelled`. @throws FanoutError VIDEO_NOT_FOUND */
-export async function cancelJob(client: Client, id: VideoId): Promise<void> {
-  const handle = client.workflow.getHandle(workflowId(id));
-  await describe(handle, id);
-  await handle.cancel();
+  await describeJob(client, id);
+  return jobHandle(client, id).query<VideoPlan | null>(PLAN_QUERY);
 }
 
 export interface ListedJob {
@@ -89,9 +101,12 @@ const STATES: Readonly<Record<string, JobState>> = {
 /** The newest jobs first, at most `limit`. */
 export async function listJobs(client: Client, limit: number): Promise<ListedJob[]> {
   const jobs: ListedJob[] = [];
+  // A job that was tried again, or had a long history, has more runs than one; the newest comes first.
+  const seen = new Set<string>();
   for await (const run of client.workflow.list({ query: `WorkflowType = '${WORKFLOW_TYPE}'` })) {
     const id = run.workflowId.replace(/^video-workflow-/, '');
-    if (!isVideoId(id)) continue;
+    if (!isVideoId(id) || seen.has(id)) continue;
+    seen.add(id);
     jobs.push({
       videoId: videoId(id),
       name: typeof run.memo?.name === 'string' ? run.memo.name : null,
@@ -113,15 +128,6 @@ export async function queuePollers(client: Client, queue: string, type: 'workflo
   });
   const minuteAgo = Date.now() / 1000 - 60;
   return (pollers ?? []).filter((poller) => Number(poller.lastAccessTime?.seconds ?? 0) > minuteAgo).length;
-}
-
-async function describe(handle: WorkflowHandle, id: VideoId) {
-  try {
-    return await handle.describe();
-  } catch (error) {
-    if (error instanceof WorkflowNotFoundError) throw new FanoutError('VIDEO_NOT_FOUND', `There is no video "${id}".`);
-    throw error;
-  }
 }
 
 /** `null` while no workflow worker answers: the job is waiting for one. */
@@ -147,7 +153,7 @@ async function failedStatus(handle: WorkflowHandle, id: VideoId): Promise<JobSta
   throw new FanoutError('INTERNAL', `Temporal calls video "${id}" failed, yet has a result for it.`);
 }
 
-type Described = Awaited<ReturnType<WorkflowHandle['describe']>>['raw'];
+type Described = Awaited<ReturnType<typeof describeJob>>['raw'];
 
 function heartbeats(raw: Described): ChunkHeartbeat[] {
   return (raw.pendingActivities ?? []).flatMap((activity) => {

@@ -13,6 +13,8 @@ import { IMMUTABLE } from '../store/index.ts';
 import type { TranscodeDeps } from './deps.ts';
 import { findReport, putReport, sha256 } from './reports.ts';
 
+const SOUND = { contentType: 'audio/mp4', cacheControl: IMMUTABLE };
+
 /**
  * Puts segments, and a chunk's report once its last segment is there.
  *
@@ -48,8 +50,10 @@ export class AudioWriter {
     this.#complete ??= (await findReport(this.#deps.store, videoId, rendition.hash, chunk.index)) !== null;
     this.#segments.push(segment);
     if (!this.#complete) {
-      if (segment.number === 0) await this.#object(initKey(videoId, rendition.hash), this.#cutter.init);
-      await this.#object(segmentKey(videoId, rendition.hash, segment.number), data);
+      const { store } = this.#deps;
+      const { init } = this.#cutter;
+      if (segment.number === 0) await store.put(BUCKETS.encoded, initKey(videoId, rendition.hash), init, SOUND);
+      await this.#segmentObject(chunk, segment.number, data);
     }
     if (segment.number < chunk.firstSegment + chunk.segments - 1) return;
     if (!this.#complete) await this.#report(chunk);
@@ -74,7 +78,17 @@ export class AudioWriter {
     });
   }
 
-  #object(key: string, body: Buffer): Promise<void> {
-    return this.#deps.store.put(BUCKETS.encoded, key, body, { contentType: 'audio/mp4', cacheControl: IMMUTABLE });
+  /**
+   * What an attempt left that did not complete the chunk is replaced, where it is not the same. A worker that was faster may
+   * have completed it meanwhile, and its sound may have been cut to the picture since: that stays.
+   */
+  async #segmentObject(chunk: Chunk, number: number, body: Buffer): Promise<void> {
+    const { videoId, rendition } = this.#input;
+    const { store } = this.#deps;
+    const key = segmentKey(videoId, rendition.hash, number);
+    if (await store.putNew(BUCKETS.encoded, key, body, SOUND)) return;
+    if ((await store.get(BUCKETS.encoded, key))?.equals(body)) return;
+    if (await findReport(store, videoId, rendition.hash, chunk.index)) return;
+    await store.put(BUCKETS.encoded, key, body, SOUND);
   }
 }

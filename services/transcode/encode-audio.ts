@@ -23,7 +23,8 @@ import { heartbeating } from '../temporal/index.ts';
 import { AudioWriter } from './audio-writer.ts';
 import type { TranscodeDeps } from './deps.ts';
 import { type Pass, withLevelSound } from './level-sound.ts';
-import { findReport, requireVersion } from './reports.ts';
+import { requireVersion } from './reports.ts';
+import { findOrCopySound } from './twins.ts';
 
 const AUDIO_LIMITS = { wallMs: 4 * 3600_000, fileBytes: 0 };
 const SCRATCH_BYTES = 10_000_000;
@@ -37,8 +38,7 @@ const MAX_ATTEMPTS = 2;
 export async function encodeAudio(deps: TranscodeDeps, input: EncodeAudioInput): Promise<EncodeAudioResult> {
   const { attempt } = activityInfo();
   return heartbeating(async (report, signal) => {
-    const last = input.chunks.at(-1);
-    const done = last && (await findReport(deps.store, input.videoId, input.rendition.hash, last.index));
+    const done = await findOrCopySound(deps.store, input);
     if (done) {
       return { attempt, reused: true, cpuSeconds: 0, sourceBytesRead: 0, loudness: done.loudness ?? null };
     }

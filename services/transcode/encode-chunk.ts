@@ -1,37 +1,21 @@
-import { open } from 'node:fs/promises';
-import { join } from 'node:path';
 import { activityInfo } from '@temporalio/activity';
-import pLimit from 'p-limit';
 import {
-  BUCKETS,
   type ChunkHeartbeat,
-  type ChunkReport,
   type EncodeChunkInput,
   type EncodeChunkResult,
   FanoutError,
   frameSeconds,
-  initKey,
-  segmentKey,
-  type VideoRendition,
 } from '../core/index.ts';
-import {
-  chunkArgs,
-  chunkFile,
-  cutChunk,
-  ENCODERS,
-  type RunResult,
-  runMediaTool,
-  videoCodecString,
-} from '../media/index.ts';
+import { chunkArgs, type RunResult, runMediaTool } from '../media/index.ts';
 import { openSource } from '../sources/index.ts';
-import { IMMUTABLE } from '../store/index.ts';
 import { heartbeating } from '../temporal/index.ts';
 import type { TranscodeDeps } from './deps.ts';
 import { markSource } from './mark-source.ts';
 import { encodingMemory } from './memory.ts';
-import { findReport, putReport, requireVersion, sha256 } from './reports.ts';
+import { requireVersion } from './reports.ts';
+import { storeChunk } from './store-chunk.ts';
+import { findOrCopy } from './twins.ts';
 
-const CONCURRENT_PUTS = 6;
 const ATTEMPTS_PER_WAY = 2;
 /** However short a chunk is, and for each second of it: AV1 in 4K with a slow preset on two cores takes a third of that. */
 const WALL_MS = { start: 600_000, perSecond: 200_000 };
@@ -42,13 +26,14 @@ const BACKGROUND_NICE = 10;
 
 /**
  * Encodes one chunk for every rendition of a lane, and puts its segments and, last of all, its reports. Renditions whose
- * report is there already are left alone, so a retry costs only what is missing.
+ * report is there already are left alone, and those that another video has are copied: a retry, and a job on a source that
+ * was processed before, cost only what is missing.
  */
 export async function encodeChunk(deps: TranscodeDeps, input: EncodeChunkInput): Promise<EncodeChunkResult> {
   const { attempt } = activityInfo();
   return heartbeating<ChunkHeartbeat, EncodeChunkResult>(async (report, signal) => {
     const found = await Promise.all(
-      input.renditions.map((r) => findReport(deps.store, input.videoId, r.hash, input.chunk.index)),
+      input.renditions.map(({ hash }) => findOrCopy(deps.store, input, hash, input.chunk)),
     );
     const missing = input.renditions.filter((_, i) => !found[i]);
     const done = found.find((known) => known !== null);
@@ -61,7 +46,7 @@ export async function encodeChunk(deps: TranscodeDeps, input: EncodeChunkInput):
       const { result, bytesRead } = await encode(deps, { ...input, renditions: missing }, dir, signal, report, attempt);
       const damagedFrames = result.stderr.filter((line) => DAMAGED.test(line)).length;
       const ends = [];
-      for (const rendition of missing) ends.push(await store(deps, input, rendition, dir, damagedFrames));
+      for (const rendition of missing) ends.push(await storeChunk(deps, input, rendition, dir, damagedFrames));
       return {
         attempt,
         reused: false,
@@ -119,62 +104,6 @@ async function encode(
 function blameSource(error: unknown, attempt: number): unknown {
   if (!(error instanceof FanoutError) || error.code !== 'ENCODE_FAILED' || attempt < ATTEMPTS_PER_WAY) return error;
   return new FanoutError('CHUNK_OFF_PLAN', error.message, error.details, { cause: error });
-}
-
-/** Checks and puts one rendition's chunk. @returns the end of its last frame */
-async function store(
-  deps: TranscodeDeps,
-  input: EncodeChunkInput,
-  rendition: VideoRendition,
-  dir: string,
-  damagedFrames: number,
-): Promise<number> {
-  const { videoId, grid, chunk } = input;
-  const path = join(dir, chunkFile(rendition));
-  const cut = await cutChunk(path, {
-    grid,
-    frames: chunk.frames,
-    firstSegment: chunk.firstSegment,
-    segments: chunk.segments,
-    openEnd: input.openEnd,
-  });
-  const put = (key: string, body: Buffer) =>
-    deps.store.put(BUCKETS.encoded, key, body, { contentType: 'video/mp4', cacheControl: IMMUTABLE });
-  // The same bytes from every chunk, so one of them puts it for all; `verify` compares the hashes.
-  if (chunk.index === 0) await put(initKey(videoId, rendition.hash), cut.init);
-  const limit = pLimit(CONCURRENT_PUTS);
-  const file = await open(path, 'r');
-  try {
-    await Promise.all(
-      cut.segments.map((segment) =>
-        limit(async () => {
-          const { buffer } = await file.read(
-            Buffer.alloc(segment.end - segment.start),
-            0,
-            segment.end - segment.start,
-            segment.start,
-          );
-          await put(segmentKey(videoId, rendition.hash, segment.number), buffer);
-        }),
-      ),
-    );
-  } finally {
-    await file.close();
-  }
-  const report: ChunkReport = {
-    version: 1,
-    chunk: chunk.index,
-    timescale: grid.rate.num,
-    frames: cut.frames,
-    segments: cut.segments.map(({ start, end, ...segment }) => ({ ...segment, bytes: end - start })),
-    initSha256: sha256(cut.init),
-    initBytes: cut.init.length,
-    codecs: videoCodecString(cut.init, rendition.codec),
-    encoder: `${ENCODERS[rendition.codec]} (ffmpeg ${deps.tools.version})`,
-    ...(damagedFrames > 0 ? { damagedFrames } : {}),
-  };
-  await putReport(deps.store, videoId, rendition.hash, report);
-  return cut.frames.end;
 }
 
 function chunkSeconds({ grid, chunk }: EncodeChunkInput): number {

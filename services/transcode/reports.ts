@@ -20,14 +20,14 @@ export async function findReport(
   return bytes ? (JSON.parse(bytes.toString('utf8')) as ChunkReport) : null;
 }
 
-/** Puts a chunk's report. Call it last: from here on the chunk counts as complete. */
+/** Puts a chunk's report, once: from here on the chunk counts as complete. The first one that is put stays. */
 export async function putReport(
   store: Store,
   videoId: VideoId,
   hash: RenditionHash,
   report: ChunkReport,
 ): Promise<void> {
-  await store.put(BUCKETS.encoded, chunkReportKey(videoId, hash, report.chunk), JSON.stringify(report), {
+  await store.putNew(BUCKETS.encoded, chunkReportKey(videoId, hash, report.chunk), JSON.stringify(report), {
     contentType: 'application/json',
     cacheControl: NO_STORE,
   });

@@ -1,7 +1,8 @@
-import { log, proxyActivities } from '@temporalio/workflow';
+import { log } from '@temporalio/workflow';
 import {
   BUCKETS,
   captionUploadsPrefix,
+  type DiscardInput,
   exitCodeFor,
   type FanoutError,
   type MetadataActivities,
@@ -9,28 +10,42 @@ import {
   sourceKey,
   type VideoId,
   type VideoJob,
+  type VideoPlan,
+  videoRenditions,
   watermarkUploadKey,
 } from '../core/index.ts';
+import { activities } from './activities.ts';
 import { METADATA_OPTIONS } from './activity-options.ts';
 
-const metadata = proxyActivities<MetadataActivities>(METADATA_OPTIONS);
+const metadata = activities<MetadataActivities>(METADATA_OPTIONS);
 
 /**
  * What a refused or cancelled job wrote is removed, with what was uploaded for it. After other failures, which are not the
- * input's, finished chunks and uploads stay: whoever looks into it needs them. Copies of the source never do.
+ * input's, finished chunks and uploads stay: whoever looks into it needs them, and a retry goes on from them. Copies of the
+ * source never do. Of a video that was complete, only what was to be added goes.
  */
-export async function cleanUp(job: VideoJob, cause: FanoutError): Promise<void> {
-  const { videoId } = job;
+export async function cleanUp(job: VideoJob, cause: FanoutError, plan: VideoPlan | null): Promise<void> {
   const all = exitCodeFor(cause.code) === 2 || cause.code === 'CANCELLED';
   try {
-    await metadata.discard(
-      all
-        ? { videoId, source: ownedSource(job), attachments: ownedAttachments(job) }
-        : { videoId, source: 'url' in job.source ? webCopy(videoId) : null, folders: ['work'] },
-    );
+    await metadata.discard(all ? everything(job, plan) : copies(job));
   } catch (error) {
     log.warn('What the job had written could not be removed', { error: String(error) });
   }
+}
+
+function copies({ videoId, source }: VideoJob): DiscardInput {
+  return { videoId, source: 'url' in source ? webCopy(videoId) : null, folders: ['work'] };
+}
+
+function everything(job: VideoJob, plan: VideoPlan | null): DiscardInput {
+  const { videoId, spec, revision } = job;
+  const hashes = plan ? [...videoRenditions(plan), ...plan.audio].map(({ hash }) => hash) : [];
+  const known = plan ? { twins: { tenant: spec.tenant, hashes } } : {};
+  if (revision) {
+    const { folders = [], ...rest } = copies(job);
+    return { ...rest, folders: [...folders, ...hashes], ...known };
+  }
+  return { videoId, source: ownedSource(job), attachments: ownedAttachments(job), ...known };
 }
 
 /** What Fanout itself put into the bucket of sources: an upload, or the copy of a file on the web. */

@@ -1,4 +1,4 @@
-import { isCancellation, log, proxyActivities } from '@temporalio/workflow';
+import { isCancellation, log } from '@temporalio/workflow';
 import {
   asFanoutError,
   type FinishedInput,
@@ -8,13 +8,14 @@ import {
   videoRenditions,
 } from '../core/index.ts';
 import { fromFailure } from '../temporal/failures/index.ts';
+import { activities } from './activities.ts';
 import { ENHANCE_OPTIONS, TRANSCODE_OPTIONS } from './activity-options.ts';
 import type { JobRecord } from './job-record.ts';
 import { slidingWindow } from './sliding-window.ts';
 import { together } from './together.ts';
 
-const transcode = proxyActivities<TranscodeActivities>(TRANSCODE_OPTIONS);
-const enhancing = proxyActivities<TranscodeActivities>(ENHANCE_OPTIONS);
+const transcode = activities<TranscodeActivities>(TRANSCODE_OPTIONS);
+const enhancing = activities<TranscodeActivities>(ENHANCE_OPTIONS);
 
 const FILES_AT_ONCE = 8;
 

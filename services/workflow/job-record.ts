@@ -6,112 +6,150 @@ import {
   DASH_MANIFEST,
   type EncodeAudioResult,
   type EncodeChunkResult,
-  type EncodeWork,
   type ErrorReport,
-  type ExtractedMetadata,
   HLS_MASTER,
   type JobState,
   type JobStatus,
   jobProgress,
-  type PublishedRendition,
-  rationalText,
-  type SourceAccess,
-  sourceNotes,
-  toNumber,
+  type PublishResult,
   type Verification,
   type VideoJob,
   type VideoPlan,
-  videoRenditions,
 } from '../core/index.ts';
-import type { ChosenQuality } from './quality.ts';
-import { QualityRecord } from './quality-record.ts';
+import { notesOn, type Planned, summarizeSource } from './job-summary.ts';
+import { QualityRecord, type QualityState } from './quality-record.ts';
+import { type TallyState, WorkTally } from './work-tally.ts';
+
+interface Note {
+  readonly what: string;
+  readonly why: string;
+}
+
+/** What a run of the workflow hands on to the next one of the same job: plain, and some kilobytes. */
+export interface RecordState {
+  /** Indices of finished chunks, by lane. */
+  readonly finished: Readonly<Record<string, readonly number[]>>;
+  readonly damagedFrames: number;
+  readonly loudness: Readonly<Record<string, EncodeAudioResult['loudness']>>;
+  readonly files: readonly string[];
+  readonly notes: readonly Note[];
+  readonly tally: TallyState;
+  readonly quality: QualityState;
+  readonly renditions: PublishResult['renditions'];
+  readonly firstPlayableMs: number | null;
+}
 
 /** All that a job knows of itself, kept while it runs; its status is made from it on demand. */
 export class JobRecord {
   state: JobState = 'queued';
-  plan: VideoPlan | null = null;
   error: ErrorReport | null = null;
   verification: Verification | null = null;
-  renditions: readonly PublishedRendition[] = [];
-  firstPlayableMs: number | null = null;
   totalMs: number | null = null;
-  readonly quality = new QualityRecord();
+  readonly quality: QualityRecord;
   readonly #job: VideoJob;
-  readonly #finished = new Map<string, Set<number>>();
-  #damagedFrames = 0;
-  readonly #loudness = new Map<string, EncodeAudioResult['loudness']>();
-  #metadata: ExtractedMetadata | null = null;
-  #access: SourceAccess | null = null;
-  #files: string[] = [];
-  #notes: { readonly what: string; readonly why: string }[] = [];
-  #encoded = 0;
-  #reused = 0;
-  #retried = 0;
-  #sourceBytes = 0;
-  #cpuSeconds: number | null = 0;
-
-  constructor(job: VideoJob) {
-    this.#job = job;
-  }
+  readonly #startedAt: number;
+  readonly #tally: WorkTally;
+  #planned: Planned | null = null;
+  #finished: Map<string, Set<number>>;
+  #damagedFrames: number;
+  #loudness: Record<string, EncodeAudioResult['loudness']>;
+  #files: Set<string>;
+  #notes: readonly Note[];
+  #renditions: PublishResult['renditions'];
+  #firstPlayableMs: number | null;
 
   /**
-   * Takes a plan; another one before it, which did not work out, is forgotten with all that was finished of it.
-   * @param chosen where its rate factors come from, if not from the spec
+   * @param startedAt when the job's first run started, in milliseconds since 1970
+   * @param before what an earlier run of the same job knew
    */
-  planned(metadata: ExtractedMetadata, access: SourceAccess, plan: VideoPlan, chosen: ChosenQuality | null): void {
-    this.#metadata = metadata;
-    this.#access = access;
-    this.plan = plan;
-    this.#finished.clear();
-    this.#damagedFrames = 0;
-    this.#loudness.clear();
-    this.#files = [];
-    this.#notes = (chosen?.problems ?? []).map((why) => ({ what: 'quality', why }));
-    this.quality.reset();
-    this.quality.targets = chosen?.targets ?? {};
-    this.renditions = [];
-    this.firstPlayableMs = null;
+  constructor(job: VideoJob, startedAt: number, before?: RecordState) {
+    this.#job = job;
+    this.#startedAt = startedAt;
+    this.#finished = new Map(Object.entries(before?.finished ?? {}).map(([lane, done]) => [lane, new Set(done)]));
+    this.#damagedFrames = before?.damagedFrames ?? 0;
+    this.#loudness = { ...before?.loudness };
+    this.#files = new Set(before?.files);
+    this.#notes = before?.notes ?? [];
+    this.#tally = new WorkTally(before?.tally);
+    this.quality = new QualityRecord(before?.quality);
+    this.#renditions = before?.renditions ?? [];
+    this.#firstPlayableMs = before?.firstPlayableMs ?? null;
   }
 
-  /** Seconds of the source before frame 0. */
-  get clipStart(): number {
-    return this.#job.spec.clip.start;
+  get snapshot(): RecordState {
+    return {
+      finished: Object.fromEntries([...this.#finished].map(([lane, done]) => [lane, [...done]])),
+      damagedFrames: this.#damagedFrames,
+      loudness: this.#loudness,
+      files: [...this.#files],
+      notes: this.#notes,
+      tally: this.#tally.state,
+      quality: this.quality.state,
+      renditions: this.#renditions,
+      firstPlayableMs: this.#firstPlayableMs,
+    };
+  }
+
+  get plan(): VideoPlan | null {
+    return this.#planned?.plan ?? null;
+  }
+
+  /** Takes a plan, the same again after a pause. */
+  planned(planned: Planned): void {
+    this.#planned = planned;
+  }
+
+  /** Forgets a plan that did not work out, with all that was finished of it. */
+  startOver(): void {
+    this.#planned = null;
+    this.#finished.clear();
+    this.#damagedFrames = 0;
+    this.#loudness = {};
+    this.#files.clear();
+    this.#notes = [];
+    this.quality.reset();
+    this.#renditions = [];
+    this.#firstPlayableMs = null;
   }
 
   /** Takes down files that were made. */
   made(paths: string | readonly string[]): void {
-    this.#files.push(...(typeof paths === 'string' ? [paths] : paths));
+    for (const path of typeof paths === 'string' ? [paths] : paths) this.#files.add(path);
   }
 
   /** Takes down what could not be made, and is not vital. */
   degrade(what: string, why: string): void {
-    this.#notes.push({ what, why });
+    const known = this.#notes.some((note) => note.what === what && note.why === why);
+    if (!known) this.#notes = [...this.#notes, { what, why }];
   }
 
-  /** Counts an encoding activity's work; with a lane and a chunk, the chunk is finished in that lane. */
-  worked(work: EncodeWork, at?: { readonly lane: string; readonly chunk: Chunk }): void {
-    this.#retried += work.attempt - 1;
-    this.#sourceBytes += work.sourceBytesRead;
-    this.#cpuSeconds =
-      this.#cpuSeconds === null || work.cpuSeconds === null ? null : this.#cpuSeconds + work.cpuSeconds;
-    if (!at) return;
-    if (work.reused) this.#reused++;
-    else this.#encoded++;
-    const lane = this.#finished.get(at.lane) ?? new Set();
-    this.#finished.set(at.lane, lane.add(at.chunk.index));
+  isFinished(lane: string, chunk: Chunk): boolean {
+    return this.#finished.get(lane)?.has(chunk.index) ?? false;
   }
 
   /** Counts a chunk's work: it is finished in that lane. */
   encoded(result: EncodeChunkResult, at: { readonly lane: string; readonly chunk: Chunk }): void {
-    this.worked(result, at);
+    this.#tally.add(result, true);
+    const lane = this.#finished.get(at.lane) ?? new Set();
+    this.#finished.set(at.lane, lane.add(at.chunk.index));
     // All lanes decode the same.
     if (at.lane === this.plan?.lanes[0]?.name) this.#damagedFrames += result.damagedFrames;
   }
 
   /** Counts a sound track's work, and takes down how loud it is. */
   sounded({ name }: AudioRendition, result: EncodeAudioResult): void {
-    this.worked(result);
-    this.#loudness.set(name, result.loudness);
+    this.#tally.add(result, false);
+    this.#loudness[name] = result.loudness;
+  }
+
+  published({ renditions }: PublishResult): void {
+    this.#renditions = renditions;
+    this.#firstPlayableMs ??= this.sinceStart();
+  }
+
+  /** Milliseconds. */
+  sinceStart(): number {
+    return Date.now() - this.#startedAt;
   }
 
   /** Chunks from the first on that are finished in every lane. */
@@ -125,25 +163,26 @@ export class JobRecord {
 
   status(): JobStatus {
     const { plan } = this;
-    const { videoId } = this.#job;
+    const { videoId, spec } = this.#job;
+    const { sourceBytes, cpuSeconds, ...counts } = this.#tally.state;
     return {
       ...bareStatus(videoId, this.state),
-      dash: this.verification && this.#job.spec.outputs.includes('dash') ? DASH_MANIFEST : null,
-      hls: this.firstPlayableMs === null ? null : HLS_MASTER,
+      tenant: spec.tenant,
+      metadata: spec.metadata,
+      dash: this.verification && spec.outputs.includes('dash') ? DASH_MANIFEST : null,
+      hls: this.#firstPlayableMs === null ? null : HLS_MASTER,
       files: [...this.#files].sort(),
-      source: this.#source(),
-      renditions: this.renditions.map((rendition) => this.quality.describe(rendition)),
+      source: this.#planned && summarizeSource(this.#job, this.#planned),
+      renditions: this.#renditions.map((rendition) => this.quality.describe(rendition)),
       audio: (plan?.audio ?? []).map((track) => this.#audio(track)),
       skipped: plan?.skipped ?? [],
-      degraded: this.#degraded(),
-      timings: { firstPlayableMs: this.firstPlayableMs, totalMs: this.totalMs },
+      degraded: [...(this.#planned ? notesOn(this.#job, this.#planned, this.#damagedFrames) : []), ...this.#notes],
+      timings: { firstPlayableMs: this.#firstPlayableMs, totalMs: this.totalMs },
       work: {
         chunks: plan ? plan.chunks.length * plan.lanes.length : 0,
-        encoded: this.#encoded,
-        reused: this.#reused,
-        retried: this.#retried,
-        sourceBytesRead: this.#sourceBytes + this.quality.sourceBytesRead,
-        cpuSeconds: this.#cpuSeconds === null ? null : Math.round(this.#cpuSeconds * 100) / 100,
+        ...counts,
+        sourceBytesRead: sourceBytes + this.quality.state.sourceBytesRead,
+        cpuSeconds: cpuSeconds === null ? null : Math.round(cpuSeconds * 100) / 100,
         qualityCpuSeconds: this.quality.cpuSeconds,
       },
       verification: this.verification,
@@ -153,50 +192,6 @@ export class JobRecord {
   }
 
   #audio({ name, language, channels, bitrate }: AudioRendition): AudioResult {
-    return { name, language, channels, bitrate, loudness: this.#loudness.get(name) ?? null };
-  }
-
-  #source(): JobStatus['source'] {
-    if (!this.#metadata || !this.plan || !this.#access) return null;
-    const { facts } = this.#metadata;
-    const { rate, frames } = this.plan.grid;
-    const { video } = facts;
-    const { start, end } = this.#job.spec.clip;
-    const isWhole = start === 0 && end === undefined;
-    return {
-      name: this.#job.source.name,
-      bytes: facts.bytes,
-      container: facts.container,
-      codec: video.codec,
-      pixelFormat: video.pixelFormat,
-      videoRange:
-        video.colour.transfer === 'smpte2084' ? 'PQ' : video.colour.transfer === 'arib-std-b67' ? 'HLG' : 'SDR',
-      width: video.width,
-      height: video.height,
-      rotation: video.rotation,
-      interlaced: this.#metadata.interlaced,
-      rate: rationalText(rate),
-      // What was found is nearer the truth than what was promised, where all of it was looked at.
-      durationSeconds: isWhole ? frames / toNumber(rate) : (video.durationSeconds ?? facts.durationSeconds ?? 0),
-      audioTracks: facts.audio.length,
-      videoStream: video.streamIndex,
-      access: this.#access,
-    };
-  }
-
-  #degraded(): JobStatus['degraded'] {
-    const metadata = this.#metadata;
-    if (!metadata || !this.plan) return this.#notes;
-    const { clip, hdr } = this.#job.spec;
-    const { grid } = this.plan;
-    const isWhole = clip.start === 0 && clip.end === undefined;
-    const notes = sourceNotes(metadata, {
-      way: this.#access?.way ?? 'seek',
-      foundSeconds: isWhole ? grid.frames / toNumber(grid.rate) : null,
-      damagedFrames: this.#damagedFrames,
-      hdrWanted: hdr === 'preserve',
-      colours: videoRenditions(this.plan).map(({ colour }) => colour),
-    });
-    return [...notes, ...this.#notes];
+    return { name, language, channels, bitrate, loudness: this.#loudness[name] ?? null };
   }
 }

@@ -36,14 +36,14 @@ export class Publisher {
     this.#onPublished = onPublished;
   }
 
-  /** Follows the encoding until all chunks are ready, with EVENT playlists. */
-  async follow(): Promise<void> {
+  /** Follows the encoding until all chunks are ready, or no more will come, with EVENT playlists. */
+  async follow(stopped: () => boolean): Promise<void> {
     const total = this.#plan.chunks.length;
     const step = Math.max(1, Math.floor(total / PARTS));
     for (;;) {
       const enough = this.#published === 0 ? 1 : this.#published + step;
-      await condition(() => this.#readyChunks() >= Math.min(enough, total));
-      if (this.#readyChunks() >= total) return;
+      await condition(() => stopped() || this.#readyChunks() >= Math.min(enough, total));
+      if (stopped() || this.#readyChunks() >= total) return;
       const before = this.#published;
       await this.#run(false);
       if (this.#published === before) await sleep(LOOK_AGAIN_MS);

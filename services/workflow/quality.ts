@@ -1,4 +1,3 @@
-import { proxyActivities } from '@temporalio/workflow';
 import {
   crfRange,
   type FrameRange,
@@ -18,12 +17,13 @@ import {
   type VideoRendition,
   videoRenditions,
 } from '../core/index.ts';
+import { activities } from './activities.ts';
 import { ENHANCE_OPTIONS } from './activity-options.ts';
 import { enhance, tolerated } from './enhance.ts';
 import type { JobRecord } from './job-record.ts';
 import { together } from './together.ts';
 
-const transcode = proxyActivities<TranscodeActivities>(ENHANCE_OPTIONS);
+const transcode = activities<TranscodeActivities>(ENHANCE_OPTIONS);
 
 /** Once around the rate factor of the spec, once more where the wish lies beyond. */
 const ROUNDS = 2;

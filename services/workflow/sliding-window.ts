@@ -11,11 +11,14 @@ const WAVES = [1, 2, 4] as const;
  *
  * The first items start ahead of the rest, in waves: a server hands out tasks that were scheduled in the same instant in
  * any order, and the first chunks are what a viewer waits for.
+ *
+ * @param stop whether no further item is to be started; what runs is waited for all the same
  */
 export async function slidingWindow<T>(
   items: readonly T[],
   size: number,
   work: (item: T) => Promise<void>,
+  stop: () => boolean = () => false,
 ): Promise<void> {
   const queue = items[Symbol.iterator]();
   const open = Math.min(size, items.length);
@@ -25,7 +28,12 @@ export async function slidingWindow<T>(
       const wave = Math.min(open - started, waves.next().value ?? open);
       for (let n = 0; n < wave; n++) {
         join(async () => {
-          for (const item of queue) await work(item);
+          // Not `for of`, which would end the queue for all when one stops.
+          while (!stop()) {
+            const { done, value } = queue.next();
+            if (done) return;
+            await work(value);
+          }
         });
       }
       started += wave;

@@ -19,7 +19,10 @@ beforeAll(async () => {
 afterAll(() => stack.stop());
 
 const status = async (id: string) => (await stack.fanout('status', id, '--json')).status();
-const submit = async () => (await stack.fanout('submit', clip, ...slow)).status().videoId;
+// Each for a tenant of its own: nothing is there to be reused.
+let tenants = 0;
+const submit = async () =>
+  (await stack.fanout('submit', clip, ...slow, '--set', `tenant=t${tenants++}`)).status().videoId;
 const ended = async (id: string): Promise<JobStatus> => (await stack.fanout('watch', id, '--json')).status();
 const someChunksDone = (id: string) =>
   expect

@@ -102,6 +102,7 @@ export function stubs(overrides: Partial<Activities> = {}) {
       return { ...done, endFrame: input.chunk.frames.end, damagedFrames: 0 };
     },
     endSound: async () => {},
+    findTwins: async () => ({}),
     publish: async (input) => {
       published.push(input);
       return { publishedChunks: input.readyChunks, renditions: [] };

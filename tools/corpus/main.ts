@@ -6,7 +6,7 @@ import { Command } from 'commander';
 import { exportVideo } from '../../services/cli/export.ts';
 import type { Session } from '../../services/cli/session.ts';
 import { prepareJob, resolveSource } from '../../services/cli/source.ts';
-import { asFanoutError, bareStatus, type JobStatus, newVideoId } from '../../services/core/index.ts';
+import { asFanoutError, bareStatus, isOver, type JobStatus, newVideoId } from '../../services/core/index.ts';
 import { specFromPairs } from '../../services/core/spec/index.ts';
 import { mediaToolsFromEnv } from '../../services/media/index.ts';
 import { readJob, readPlan, startJob } from '../../services/temporal/index.ts';
@@ -91,7 +91,7 @@ async function run(session: Session, file: CorpusFile): Promise<JobStatus> {
     await startJob(session.client, job);
     for (const end = Date.now() + JOB_TIMEOUT_MS; ; ) {
       const status = await readJob(session.client, job.videoId);
-      if (status.state !== 'queued' && status.state !== 'running') return status;
+      if (isOver(status.state)) return status;
       if (Date.now() > end) throw new Error(`no end after ${JOB_TIMEOUT_MS / 1000} s`);
       await new Promise((resolve) => setTimeout(resolve, 200));
     }

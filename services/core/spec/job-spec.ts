@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { RUNG_NAMES, type RungName } from '../ladder.ts';
 import { LOUDNESS_TARGETS } from '../loudness.ts';
+import { PRIORITIES } from '../priority.ts';
 import { CRF_BEST, CRF_WORST, PRESETS, VIDEO_CODECS } from '../rendition.ts';
 import { WATERMARK_POSITIONS } from '../watermark.ts';
 
@@ -23,8 +24,6 @@ const list = <T extends z.ZodType>(item: T) =>
       .refine((items) => new Set(items).size === items.length, 'something is named twice'),
   );
 
-/** As Temporal counts them: lower goes first. */
-export const PRIORITIES = { first: 1, normal: 3, last: 5 } as const;
 const MAX_METADATA = 16;
 
 /** A number; the command line has only text, and no text is no number. */

@@ -43,9 +43,11 @@ function plan(
     crfs?: Readonly<Record<string, number>>;
   } = {},
 ) {
+  const original = { ...source, etag: changes.etag ?? source.etag };
   return planVideo({
     videoId: videoId('x'),
-    source: { ...source, etag: changes.etag ?? source.etag },
+    original,
+    source: original,
     facts: acceptSource(changes.facts ?? facts),
     spec: parseJobSpec(changes.spec ?? {}),
     encoderVersion: changes.version ?? '7.1.5',

@@ -39,7 +39,7 @@ const renditions: VideoRendition[] = makeLadder({ width: 1920, height: 1080 }, g
     videoRendition(
       rung,
       { codec: 'h264', colour: 'bt709', hdr10: null, preset: 'veryfast', crf: 23, watermark: null },
-      { sourceEtag: 'e', encoderVersion: 'v', grid, chunkSegments: 1, track },
+      { source: ['e'], way: 'seek', encoderVersion: 'v', grid, chunkSegments: 1, track },
     ),
 );
 const chunks = planChunks(grid, 1);

@@ -35,7 +35,7 @@ const renditions = makeLadder({ width: 1920, height: 1080 }, grid.rate, ['720p',
   videoRendition(
     rung,
     { codec: 'h264', colour: 'bt709', hdr10: null, watermark: null, preset: 'veryfast', crf: 23 },
-    { sourceEtag: 'e', encoderVersion: 'v', grid, chunkSegments: 1, track },
+    { source: ['e'], way: 'seek', encoderVersion: 'v', grid, chunkSegments: 1, track },
   ),
 );
 const [large, small] = renditions as [VideoRendition, VideoRendition];

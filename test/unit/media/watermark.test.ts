@@ -35,7 +35,7 @@ const chunk = { index: 0, frames: { start: 0, end: 180 }, firstSegment: 0, segme
 
 function graph(colour: VideoRendition['colour'], mark: Watermark | null = watermark): string {
   const encoder = { codec: 'hevc', colour, preset: 'veryfast', crf: 23, hdr10: null, watermark: mark } as const;
-  const context = { sourceEtag: 'e', encoderVersion: 'v', grid, chunkSegments: 1, track };
+  const context = { source: ['e'], way: 'seek', encoderVersion: 'v', grid, chunkSegments: 1, track };
   const renditions = [720, 360].map((height) => {
     const rung = { name: `${height}p`, width: (height * 16) / 9, height, maxrate: 1_000_000 };
     return videoRendition(rung as never, encoder, context);
@@ -73,7 +73,7 @@ describe('the mark in the chunk command', () => {
     expect(graph('bt709', null)).not.toContain('overlay');
     const encoder = { codec: 'h264', colour: 'bt709', preset: 'veryfast', crf: 23, hdr10: null, watermark } as const;
     const rung = { name: '720p', width: 1280, height: 720, maxrate: 1_000_000 };
-    const context = { sourceEtag: 'e', encoderVersion: 'v', grid, chunkSegments: 1, track };
+    const context = { source: ['e'], way: 'seek', encoderVersion: 'v', grid, chunkSegments: 1, track };
     const renditions = [videoRendition(rung as never, encoder, context)];
     expect(() => chunkArgs({ track, grid, renditions, chunk, openEnd: false }, url)).toThrow(RangeError);
   });

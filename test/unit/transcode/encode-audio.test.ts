@@ -30,7 +30,7 @@ it('what a complete chunk of sound consists of is not put again', async () => {
   const put: string[] = [];
   const store = {
     get: async (_bucket: string, key: string) => (key === chunkReportKey(id, hash, 0) ? Buffer.from('{}') : null),
-    put: async (_bucket: string, key: string) => void put.push(key),
+    putNew: async (_bucket: string, key: string) => put.push(key) > 0,
   };
   const chunks = [0, 1].map((index) => ({ index, firstSegment: 2 * index, segments: 2 }));
   const input = { videoId: id, rendition: { hash }, chunks } as unknown as EncodeAudioInput;

@@ -1,0 +1,2 @@
+export { deleteVideo } from './delete.ts';
+export { retryJob, reviseJob, type Stack } from './revise.ts';

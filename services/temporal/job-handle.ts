@@ -1,0 +1,30 @@
+import { type Client, type WorkflowHandle, WorkflowNotFoundError } from '@temporalio/client';
+import { defaultPayloadConverter } from '@temporalio/common';
+import { FanoutError, type VideoId, type VideoJob, workflowId } from '../core/index.ts';
+
+export function jobHandle(client: Client, id: VideoId): WorkflowHandle {
+  return client.workflow.getHandle(workflowId(id));
+}
+
+/** @throws FanoutError VIDEO_NOT_FOUND */
+export async function describeJob(client: Client, id: VideoId) {
+  try {
+    return await jobHandle(client, id).describe();
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) throw new FanoutError('VIDEO_NOT_FOUND', `There is no video "${id}".`);
+    throw error;
+  }
+}
+
+/** What the latest run of a job was started with. @throws FanoutError VIDEO_NOT_FOUND */
+export async function readInput(client: Client, id: VideoId): Promise<VideoJob> {
+  await describeJob(client, id);
+  const { history } = await client.workflowService.getWorkflowExecutionHistory({
+    namespace: client.options.namespace,
+    execution: { workflowId: workflowId(id) },
+    maximumPageSize: 1,
+  });
+  const [payload] = history?.events?.[0]?.workflowExecutionStartedEventAttributes?.input?.payloads ?? [];
+  if (!payload) throw new FanoutError('INTERNAL', `The history of "${id}" does not say what it was started with.`);
+  return defaultPayloadConverter.fromPayload<VideoJob>(payload);
+}
