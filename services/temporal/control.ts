@@ -1,4 +1,4 @@
-import { type Client, WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
+import { type Client, type WorkflowHandle, WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
 import { FanoutError, PAUSE_UPDATE, PRIORITY_UPDATE, RESUME_UPDATE, type VideoId } from '../core/index.ts';
 import { fromFailure } from './failures/index.ts';
 import { describeJob, jobHandle } from './job-handle.ts';
@@ -11,12 +11,12 @@ const UPDATE_MS = 20_000;
  * @throws FanoutError VIDEO_NOT_FOUND, JOB_FINISHED, JOB_PAUSED; STACK_UNREACHABLE when no workflow worker answers
  */
 export function pauseJob(client: Client, id: VideoId): Promise<void> {
-  return update(client, id, PAUSE_UPDATE, []);
+  return update(client, id, (job) => job.executeUpdate(PAUSE_UPDATE));
 }
 
 /** @throws FanoutError VIDEO_NOT_FOUND, JOB_FINISHED, JOB_NOT_PAUSED; STACK_UNREACHABLE */
 export function resumeJob(client: Client, id: VideoId): Promise<void> {
-  return update(client, id, RESUME_UPDATE, []);
+  return update(client, id, (job) => job.executeUpdate(RESUME_UPDATE));
 }
 
 /**
@@ -25,7 +25,7 @@ export function resumeJob(client: Client, id: VideoId): Promise<void> {
  * @throws FanoutError VIDEO_NOT_FOUND, JOB_FINISHED, PRIORITY_INVALID; STACK_UNREACHABLE
  */
 export async function prioritizeJob(client: Client, id: VideoId, key: number): Promise<void> {
-  await update(client, id, PRIORITY_UPDATE, [key]);
+  await update(client, id, (job) => job.executeUpdate<void, [number]>(PRIORITY_UPDATE, { args: [key] }));
   const { raw } = await describeJob(client, id);
   if ((raw.pendingActivities ?? []).length === 0) return;
   // What waits in a queue was put there with the old one.
@@ -49,12 +49,10 @@ async function requireRunning(client: Client, id: VideoId): Promise<void> {
   if (status.name !== 'RUNNING') throw finished(id, status.name);
 }
 
-async function update(client: Client, id: VideoId, name: string, args: [] | [number]): Promise<void> {
+async function update(client: Client, id: VideoId, ask: (job: WorkflowHandle) => Promise<void>): Promise<void> {
   await requireRunning(client, id);
   try {
-    await client.withDeadline(Date.now() + UPDATE_MS, () =>
-      jobHandle(client, id).executeUpdate<void, [] | [number]>(name, { args }),
-    );
+    await client.withDeadline(Date.now() + UPDATE_MS, () => ask(jobHandle(client, id)));
   } catch (error) {
     // It may have ended in between.
     if (error instanceof WorkflowNotFoundError) throw finished(id, 'COMPLETED');
