@@ -49,7 +49,7 @@ export const captionUploadKey = (id: VideoId, index: number, name: string) =>
   `${captionUploadsPrefix(id)}${index + 1}/${name.replace(/[^A-Za-z0-9._-]/g, '_').slice(-MAX_UPLOAD_NAME)}`;
 
 /**
- * Who else has a rendition's bytes, or is making them: an empty object for each video. Chunks are shared within a tenant
+ * Who else has a rendition's bytes, or is making them: an object for each video. Chunks are shared within a tenant
  * only: that somebody's file is here already is nobody else's business. No video id starts like this.
  */
 export const twinsPrefix = (tenant: string, hash: RenditionHash) => `_renditions/${tenant}/${hash}/`;

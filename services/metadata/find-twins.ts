@@ -20,7 +20,7 @@ export function findTwins({ store }: MetadataDeps, input: TwinsInput): Promise<T
     );
     await Promise.all(
       input.hashes.map((hash) =>
-        store.put(BUCKETS.encoded, twinKey(input.tenant, hash, input.videoId), '', {
+        store.put(BUCKETS.encoded, twinKey(input.tenant, hash, input.videoId), input.videoId, {
           contentType: 'text/plain',
           cacheControl: NO_STORE,
         }),

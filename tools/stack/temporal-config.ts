@@ -81,6 +81,8 @@ export const DYNAMIC_CONFIG: Readonly<Record<string, boolean | number | string>>
   'matching.numTaskqueueReadPartitions': 1,
   'matching.numTaskqueueWritePartitions': 1,
   'history.timerProcessorMaxTimeShift': '10ms',
+  // A deleted job is gone at once, and not when the server has next written down how far it is.
+  'history.transferProcessorEnsureCloseBeforeDelete': false,
   'system.forceSearchAttributesCacheRefreshOnRead': true,
 };
 
