@@ -10,6 +10,7 @@ export * from './errors.ts';
 export * from './grid.ts';
 export * from './h264-level.ts';
 export * from './hdr10.ts';
+export * from './health.ts';
 export * from './hls.ts';
 export * from './ids.ts';
 export * from './job.ts';

@@ -1,5 +1,6 @@
 export { connectClient, type TemporalConfig, temporalConfigFromEnv } from './connection.ts';
 export { fromFailure, toFailure } from './failures/index.ts';
+export { Health, type HealthReport } from './health.ts';
 export { heartbeating } from './heartbeat.ts';
 export { cancelJob, type ListedJob, listJobs, queuePollers, readJob, readPlan, startJob } from './jobs.ts';
 export { createLogger } from './logging.ts';
