@@ -39,7 +39,7 @@ export function extractCaptions(deps: MetadataDeps, input: CaptionsInput): Promi
             cwd,
             signal,
             limits: { wallMs: WALL_MS, stuckMs: deps.stuckMs, fileBytes: TRACK_BYTES },
-            alive: () => source.bytesServed,
+            alive: () => source.progress,
           }),
         );
         const length = frameSeconds(input.grid, input.grid.frames);

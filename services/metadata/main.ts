@@ -2,7 +2,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BUCKETS } from '../core/index.ts';
 import { mediaToolsFromEnv, Scratch, SourceProxy } from '../media/index.ts';
-import { createS3Client, Store, storeConfigFromEnv } from '../store/index.ts';
+import { createS3Client, Store, storeConfigFromEnv, WORKER_PATIENCE_MS } from '../store/index.ts';
 import { createLogger, Health, runWorker, temporalConfigFromEnv } from '../temporal/index.ts';
 import { WebClient, webConfigFromEnv } from '../web/index.ts';
 import { createMetadataActivities, ReportReader } from './index.ts';
@@ -14,8 +14,9 @@ const stuckSeconds = Number(process.env.FANOUT_STUCK_SECONDS ?? 60);
 
 const logger = createLogger('metadata', process.env);
 const proxy = await SourceProxy.start();
-const store = new Store(createS3Client(storeConfigFromEnv(process.env)));
-const health = new Health({ s3: () => store.hasBucket(BUCKETS.encoded) });
+const s3 = createS3Client(storeConfigFromEnv(process.env));
+const store = new Store(s3, { patienceMs: WORKER_PATIENCE_MS });
+const health = new Health({ s3: () => new Store(s3).hasBucket(BUCKETS.encoded) });
 try {
   const activities = createMetadataActivities({
     store,

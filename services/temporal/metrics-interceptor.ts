@@ -9,21 +9,20 @@ export function metricsInterceptor({ info, metricMeter }: Context): ActivityInte
   const retries = metricMeter.createCounter('fanout_retries', '1', 'Attempts that were not the first');
   const seconds = metricMeter.createHistogram('fanout_activity_seconds', 'float', 's', 'Time that an attempt took');
   const bytes = metricMeter.createCounter('fanout_source_bytes', 'By', 'Bytes of sources that were read');
-  const activity = { activity: info.activityType };
   return {
     inbound: {
       async execute(input, next) {
         const started = performance.now();
-        if (info.attempt > 1) retries.add(1, activity);
+        if (info.attempt > 1) retries.add(1);
         const end = (outcome: string) => {
-          ended.add(1, { ...activity, outcome });
-          seconds.record((performance.now() - started) / 1000, { ...activity, outcome });
+          ended.add(1, { outcome });
+          seconds.record((performance.now() - started) / 1000, { outcome });
         };
         try {
           const result = await next(input);
           const { reused = false, sourceBytesRead = 0 } = (result ?? {}) as Partial<EncodeWork>;
           end(reused ? 'reused' : 'done');
-          if (sourceBytesRead > 0) bytes.add(sourceBytesRead, activity);
+          if (sourceBytesRead > 0) bytes.add(sourceBytesRead);
           return result;
         } catch (error) {
           end(error instanceof ApplicationFailure && error.type ? error.type : 'cancelled');

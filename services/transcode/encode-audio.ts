@@ -117,7 +117,7 @@ async function measure(
 
 function common(deps: TranscodeDeps, source: ProxiedSource, { cwd, signal }: Pass) {
   const limits = { ...AUDIO_LIMITS, stuckMs: deps.stuckMs };
-  return { program: deps.tools.ffmpeg, cwd, signal, limits, alive: () => source.bytesServed };
+  return { program: deps.tools.ffmpeg, cwd, signal, limits, alive: () => source.progress };
 }
 
 const sum = (a: number | null, b: number | null) => (a === null || b === null ? null : a + b);

@@ -106,7 +106,7 @@ async function encode(
         fileBytes: scratchBytes(input),
       },
       progress: { fd: 1, onProgress: ({ frame }) => beat(frame ?? 0) },
-      alive: () => source?.bytesServed ?? 0,
+      alive: () => source?.progress ?? 0,
       keep: DAMAGED,
     }).catch((error: unknown) => {
       throw blameSource(error, spent);
