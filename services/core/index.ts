@@ -29,6 +29,7 @@ export * from './quality-work.ts';
 export * from './rational.ts';
 export * from './rendition.ts';
 export * from './reports.ts';
+export * from './restart.ts';
 export * from './sample-places.ts';
 export * from './source-facts.ts';
 export * from './source-notes.ts';
