@@ -24,6 +24,7 @@ export async function withPrivateStack<T>(
       workers: 1,
       ui: false,
       gateway: false,
+      supervise: false,
       onStep: (line) => process.stderr.write(`${line}\n`),
       signal: interrupted.signal,
     });

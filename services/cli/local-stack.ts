@@ -1,8 +1,11 @@
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort, isFree, type LocalServers, type Ports, startServers } from '../../tools/stack/index.ts';
-import { BUCKETS } from '../core/index.ts';
+import { asFanoutError, BUCKETS } from '../core/index.ts';
 import { createS3Client, Store, storeConfigFromEnv } from '../store/index.ts';
 import { home } from './home.ts';
+import { keepRunning } from './keep-running.ts';
+import { supervisorSays } from './supervisor-log.ts';
 import { Workers } from './workers.ts';
 
 export interface StackOptions {
@@ -12,6 +15,8 @@ export interface StackOptions {
   readonly workers: number;
   readonly ui: boolean;
   readonly gateway: boolean;
+  /** Start again what ends or turns unhealthy, rather than fail. */
+  readonly supervise: boolean;
   readonly onStep: (line: string) => void;
   readonly signal?: AbortSignal;
 }
@@ -19,13 +24,14 @@ export interface StackOptions {
 export interface LocalStack {
   readonly servers: LocalServers;
   readonly gatewayUrl: string | null;
-  /** Rejects when a worker ends although nobody asked it to. */
+  /** Rejects when a worker ends although nobody asked it to, unless it is supervised. */
   readonly failed: Promise<never>;
   /** Drains the workers, then ends the servers that were started here. */
   stop(): Promise<void>;
 }
 
 const GATEWAY_PORT = 8090;
+const SERVERS_EVERY_MS = 2_000;
 
 /** Servers, workers and the gateway on this machine, all ready when it returns. @throws FanoutError STACK_UNREACHABLE */
 export async function startLocalStack(options: StackOptions): Promise<LocalStack> {
@@ -39,8 +45,13 @@ export async function startLocalStack(options: StackOptions): Promise<LocalStack
     onStep,
     ...(signal ? { signal } : {}),
   });
-  const workers = new Workers({ ...servers.env, FANOUT_SCRATCH_DIR: join(dataDir, 'scratch') });
+  const workers = new Workers(
+    { ...servers.env, FANOUT_SCRATCH_DIR: join(dataDir, 'scratch') },
+    { supervise: options.supervise, listIn: dataDir },
+  );
+  const stopping = new AbortController();
   const stop = async () => {
+    stopping.abort();
     await workers.stop();
     await servers.stop();
   };
@@ -54,6 +65,7 @@ export async function startLocalStack(options: StackOptions): Promise<LocalStack
       ...Array.from({ length: options.workers }, () => workers.start('transcode')),
       ...(gatewayPort === null ? [] : [workers.start('gateway', { FANOUT_GATEWAY_PORT: String(gatewayPort) })]),
     ]);
+    if (options.supervise) keepServers(servers, stopping.signal);
     onStep(`Workers: polling (${((Date.now() - started) / 1000).toFixed(1)} s)`);
     return {
       servers,
@@ -65,6 +77,22 @@ export async function startLocalStack(options: StackOptions): Promise<LocalStack
     await stop();
     throw error;
   }
+}
+
+/** Servers that die are started again where they were: workers and commands find them there. */
+function keepServers(servers: LocalServers, signal: AbortSignal): void {
+  const untilTrouble = async () => {
+    for (;;) {
+      await sleep(SERVERS_EVERY_MS, undefined, { signal });
+      const dead = await servers.dead();
+      if (dead.length > 0) return `${dead.join(' and ')} ended.`;
+    }
+  };
+  keepRunning({ what: 'The local servers are', untilTrouble, restart: servers.revive }, supervisorSays, signal).catch(
+    (error: unknown) => {
+      if (!signal.aborted) supervisorSays(`Local servers are not watched any more: ${asFanoutError(error).message}`);
+    },
+  );
 }
 
 async function pickGatewayPort({ ports, onStep }: StackOptions): Promise<number> {

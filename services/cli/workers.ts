@@ -1,23 +1,35 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
-import { FanoutError } from '../core/index.ts';
-import { home } from './home.ts';
+import type { ChildProcess } from 'node:child_process';
+import type { FanoutError } from '../core/index.ts';
+import { untilUnhealthy } from './health-check.ts';
+import { keepRunning } from './keep-running.ts';
+import { endProcess, type ServiceProcess, startService } from './service-process.ts';
+import { supervisorSays } from './supervisor-log.ts';
+import { WorkerList } from './worker-list.ts';
 
-const READY_WITHIN_MS = 30_000;
-/** A worker has this long after SIGTERM; it leaves at once when nothing runs. */
-const STOP_WITHIN_MS = 15_000;
+type Env = Readonly<Record<string, string | undefined>>;
+
+export interface WorkersOptions {
+  /** Start those again that end or stay unhealthy, rather than fail. */
+  readonly supervise: boolean;
+  /** Where to note them for other commands, such as `doctor`. */
+  readonly listIn?: string;
+}
 
 /** Worker processes on this machine, started and ended together. */
 export class Workers {
-  /** Rejects when one ends although nobody asked it to. */
+  /** Rejects when one ends although nobody asked it to; never where they are supervised. */
   readonly failed: Promise<never>;
-  readonly #env: Readonly<Record<string, string | undefined>>;
-  readonly #children: ChildProcess[] = [];
+  readonly #env: Env;
+  readonly #supervise: boolean;
+  readonly #list: WorkerList | null;
+  readonly #children = new Set<ChildProcess>();
+  readonly #stopping = new AbortController();
   #fail: (error: Error) => void = () => {};
-  #stopping = false;
 
-  constructor(env: Readonly<Record<string, string | undefined>>) {
+  constructor(env: Env, { supervise, listIn }: WorkersOptions) {
     this.#env = env;
+    this.#supervise = supervise;
+    this.#list = listIn === undefined ? null : new WorkerList(listIn);
     this.failed = new Promise((_resolve, reject) => {
       this.#fail = reject;
     });
@@ -25,51 +37,62 @@ export class Workers {
     this.failed.catch(() => {});
   }
 
-  /**
-   * Starts a service and waits until it says that it is ready. It ends itself when this process is gone, because the
-   * channel between the two closes.
-   * @throws FanoutError STACK_UNREACHABLE with its last words when it does not get ready
-   */
+  /** Starts a service and waits until it is ready. @throws FanoutError STACK_UNREACHABLE with its last words when it does not */
   async start(name: string, env: Readonly<Record<string, string>> = {}): Promise<void> {
-    const child = fork(home.service(name), {
-      // A process group of its own: Ctrl-C is the parent's to pass on, once, in order.
-      detached: true,
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-      env: { ...process.env, ...this.#env, ...env, FANOUT_LOG_DIR: home.logDir },
-    });
-    this.#children.push(child);
-    let complaint = '';
-    child.stderr?.on('data', (bytes) => {
-      complaint = (complaint + String(bytes)).slice(-2_000);
-    });
-    const ended = once(child, 'exit').then(([code, signal]) => {
-      const how = signal ? `by ${signal}` : `with exit code ${code}`;
-      const words = complaint.trim().split('\n').slice(-8);
-      const error = new FanoutError(
-        'STACK_UNREACHABLE',
-        `The ${name} worker ended ${how}; see ${home.logDir}/${name}.log.`,
-        words,
-      );
-      if (!this.#stopping) this.#fail(error);
-      throw error;
-    });
-    const ready = once(child, 'message', { signal: AbortSignal.timeout(READY_WITHIN_MS) });
-    await Promise.race([ready, ended]);
-    ended.catch(() => {});
+    let running = await this.#spawn(name, env);
+    if (!this.#supervise) {
+      running.ended.then((error) => this.#isStopping || this.#fail(error));
+      return;
+    }
+    const kept = {
+      what: `The ${name} worker is`,
+      untilTrouble: () => this.#untilTrouble(running),
+      restart: async () => {
+        running = await this.#spawn(name, env);
+      },
+    };
+    keepRunning(kept, supervisorSays, this.#stopping.signal).catch((error: Error) => this.#fail(error));
   }
 
   /** Asks all to drain and leave, and waits until they are gone. */
   async stop(): Promise<void> {
-    this.#stopping = true;
-    await Promise.all(this.#children.map(endChild));
+    this.#stopping.abort();
+    await Promise.all([...this.#children].map(endProcess));
+    await this.#list?.remove();
   }
-}
 
-async function endChild(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const gone = once(child, 'exit');
-  child.kill('SIGTERM');
-  const killer = setTimeout(() => child.kill('SIGKILL'), STOP_WITHIN_MS);
-  await gone;
-  clearTimeout(killer);
+  get #isStopping(): boolean {
+    return this.#stopping.signal.aborted;
+  }
+
+  async #spawn(name: string, env: Env): Promise<ServiceProcess> {
+    const service = await startService(name, { ...this.#env, ...env }, (child) => {
+      this.#children.add(child);
+      child.once('exit', () => this.#children.delete(child));
+    });
+    const { pid = 0 } = service.child;
+    await this.#list?.add({ name, pid, healthPort: service.healthPort });
+    service.ended.then(() => this.#list?.drop(pid)).catch((error: Error) => this.#fail(error));
+    return service;
+  }
+
+  /** Ends a worker that stays unhealthy. */
+  async #untilTrouble({ child, name, healthPort, ended }: ServiceProcess): Promise<string> {
+    const over = new AbortController();
+    let illness: string | null = null;
+    const gone = ended.then((error: FanoutError) => illness ?? error.message);
+    const ill =
+      healthPort === null
+        ? Promise.resolve()
+        : untilUnhealthy(healthPort, over.signal).then((reason) => {
+            illness = `The ${name} worker was unhealthy for a while, and was ended: ${reason}.`;
+            return endProcess(child);
+          });
+    ill.catch((error: Error) => over.signal.aborted || this.#fail(error));
+    try {
+      return await gone;
+    } finally {
+      over.abort();
+    }
+  }
 }

@@ -8,15 +8,26 @@ interface CatalogueEntry {
   readonly fault: Fault;
   /** Whether the same work may succeed when it is tried again, elsewhere or later. */
   readonly retryable: boolean;
+  /** Attempts that may end by it and not be held against the work: it is an outage, or this one worker's trouble. */
+  readonly excusable: number;
+  /** Another worker may do better at once: this one had better not take the next piece of work right away. */
+  readonly ofWorker: boolean;
   /** What to do, for the person at fault. */
   readonly hint: string;
 }
 
-const input = (hint: string): CatalogueEntry => ({ fault: 'input', retryable: false, hint });
-const usage = (hint: string): CatalogueEntry => ({ fault: 'usage', retryable: false, hint });
-const stack = (hint: string): CatalogueEntry => ({ fault: 'stack', retryable: true, hint });
-const retried = (hint: string): CatalogueEntry => ({ fault: 'system', retryable: true, hint });
-const defect = (hint: string): CatalogueEntry => ({ fault: 'system', retryable: false, hint });
+const never = { retryable: false, excusable: 0, ofWorker: false } as const;
+const counted = { retryable: true, excusable: 0, ofWorker: false } as const;
+/** With their pauses, about three minutes; then attempts count. */
+const A_WHILE = 10;
+
+const input = (hint: string): CatalogueEntry => ({ ...never, fault: 'input', hint });
+const usage = (hint: string): CatalogueEntry => ({ ...never, fault: 'usage', hint });
+const stack = (hint: string): CatalogueEntry => ({ ...counted, fault: 'stack', hint });
+const retried = (hint: string): CatalogueEntry => ({ ...counted, fault: 'system', hint });
+const defect = (hint: string): CatalogueEntry => ({ ...never, fault: 'system', hint });
+/** Something that everybody needs is away, and will be back. */
+const outage = (hint: string): CatalogueEntry => ({ ...retried(hint), excusable: Number.POSITIVE_INFINITY });
 
 /** Every error that a user can see, by code. A code, once published, keeps its meaning. */
 export const CATALOGUE = {
@@ -35,7 +46,10 @@ export const CATALOGUE = {
   SOURCE_TOO_SLOW: input(
     'Use a server that is faster or knows byte ranges, or have FANOUT_SOURCE_COPY_SECONDS raised on the workers.',
   ),
-  SOURCE_UNREACHABLE: retried('See whether the address works from where the workers are, and submit it again.'),
+  SOURCE_UNREACHABLE: {
+    ...retried('See whether the address works from where the workers are, and submit it again.'),
+    excusable: A_WHILE,
+  },
   SOURCE_EMPTY: input('The file has no bytes: copy or upload it again.'),
   SOURCE_NOT_MEDIA: input(
     'Pass a video file such as MP4, MOV, MKV or WebM. Playlists, images, text and archives are refused.',
@@ -79,15 +93,24 @@ export const CATALOGUE = {
   ENCODER_MISSING: defect(
     'Leave the codec out, or give the workers an ffmpeg that was built with libx265 and libsvtav1.',
   ),
-  ENCODER_VERSION_MISMATCH: stack(
-    'Run one ffmpeg version on all workers: outputs of two versions cannot share an init segment.',
-  ),
-  SCRATCH_FULL: retried('Free disk space where scratch files go (FANOUT_SCRATCH_DIR), or set it to a larger disk.'),
-  STORAGE_FAILED: retried('See whether S3 is reachable with "fanout doctor".'),
+  ENCODER_VERSION_MISMATCH: {
+    ...stack('Run one ffmpeg version on all workers: outputs of two versions cannot share an init segment.'),
+    excusable: A_WHILE,
+    ofWorker: true,
+  },
+  SCRATCH_FULL: {
+    ...outage('Free disk space where scratch files go (FANOUT_SCRATCH_DIR), or set it to a larger disk.'),
+    ofWorker: true,
+  },
+  STORAGE_FAILED: outage('See whether S3 is reachable with "fanout doctor".'),
+  OBJECT_MISSING: retried('Something removed objects of this video while it was made: submit it again.'),
   ENCODE_KILLED: retried('Something outside ended the encoder, often for want of memory: give the worker more of it.'),
   ENCODE_OVER_LIMIT: defect('ffmpeg wrote more than was planned for, and was ended; report it with the file.'),
   ENCODE_FAILED: retried('See the worker log; the last lines of ffmpeg are in the details.'),
   ENCODE_STUCK: retried('ffmpeg stopped making progress and was ended; see the worker log.'),
+  WORK_POISONED: defect(
+    'Every worker that had this piece of work died under it, often for want of memory: see the workers of that time.',
+  ),
   CHUNK_OFF_PLAN: defect(
     'A chunk did not hold the frames that were planned; see the details and report it with the file.',
   ),

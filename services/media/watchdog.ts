@@ -3,6 +3,8 @@ import { FanoutError, LIMIT_VARIABLES } from '../core/index.ts';
 import { ignoringGone } from './process-group.ts';
 
 const EVERY_MS = 250;
+/** Between two looks on a busy machine. */
+const LATE_MS = 1_000;
 const KILOBYTE = 1024;
 
 export interface Watched {
@@ -12,7 +14,7 @@ export interface Watched {
   readonly stuckMs?: number;
   /** Resident memory, in bytes. */
   readonly memoryBytes: number;
-  /** Grows while it still reads its source: that is progress too, however long nothing comes out. */
+  /** Changes while it still reads its source: that is progress too, however long nothing comes out. */
   readonly alive?: () => number;
 }
 
@@ -21,8 +23,9 @@ export class Watchdog {
   #failure: FanoutError | null = null;
   #last = '';
   #lastRead = 0;
-  #lastChange = Date.now();
-  readonly #started = Date.now();
+  #lastChange = performance.now();
+  #lastLook = performance.now();
+  readonly #started = performance.now();
   readonly #limits: Watched;
   readonly #pid: number | undefined;
   readonly #timer: NodeJS.Timeout;
@@ -45,7 +48,7 @@ export class Watchdog {
   saw(mark: string): void {
     if (mark === this.#last) return;
     this.#last = mark;
-    this.#lastChange = Date.now();
+    this.#lastChange = performance.now();
   }
 
   stop(): void {
@@ -54,7 +57,10 @@ export class Watchdog {
 
   #look(): FanoutError | null {
     const { wallMs, stuckMs, memoryBytes, alive } = this.#limits;
-    const now = Date.now();
+    const now = performance.now();
+    // While this process itself stood still, it heard of no progress: that proves nothing.
+    this.#lastChange += Math.max(0, now - this.#lastLook - LATE_MS);
+    this.#lastLook = now;
     const read = alive?.() ?? 0;
     if (read !== this.#lastRead) [this.#lastRead, this.#lastChange] = [read, now];
     if (now - this.#started > wallMs) return stuck(`it ran longer than ${wallMs / 1000} s`);

@@ -40,7 +40,7 @@ export function indexSource(
       await deps.store.upload(BUCKETS.encoded, key, createReadStream(path), { mostBytes: size });
       const stored = await deps.store.head(BUCKETS.encoded, key);
       if (stored?.bytes !== size) {
-        throw new FanoutError('STORAGE_FAILED', `The object ${key} is not as it was written.`);
+        throw new FanoutError('OBJECT_MISSING', `The object ${key} is not as it was written.`);
       }
       return { source: { bucket: BUCKETS.encoded, key, ...stored }, facts: keepRate(facts, indexed) };
     }),

@@ -1,8 +1,9 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { BUCKETS } from '../core/index.ts';
 import { mediaToolsFromEnv, Scratch, SourceProxy } from '../media/index.ts';
-import { createS3Client, Store, storeConfigFromEnv } from '../store/index.ts';
-import { createLogger, runWorker, temporalConfigFromEnv } from '../temporal/index.ts';
+import { createS3Client, Store, storeConfigFromEnv, WORKER_PATIENCE_MS } from '../store/index.ts';
+import { createLogger, Health, runWorker, temporalConfigFromEnv } from '../temporal/index.ts';
 import { WebClient, webConfigFromEnv } from '../web/index.ts';
 import { createMetadataActivities, ReportReader } from './index.ts';
 
@@ -13,7 +14,9 @@ const stuckSeconds = Number(process.env.FANOUT_STUCK_SECONDS ?? 60);
 
 const logger = createLogger('metadata', process.env);
 const proxy = await SourceProxy.start();
-const store = new Store(createS3Client(storeConfigFromEnv(process.env)));
+const s3 = createS3Client(storeConfigFromEnv(process.env));
+const store = new Store(s3, { patienceMs: WORKER_PATIENCE_MS });
+const health = new Health({ s3: () => new Store(s3).hasBucket(BUCKETS.encoded) });
 try {
   const activities = createMetadataActivities({
     store,
@@ -30,6 +33,7 @@ try {
     logger,
     worker: { activities: { ...activities }, maxConcurrentActivityTaskExecutions: slots },
     drainMs: drainSeconds * 1000,
+    health,
   });
 } finally {
   await proxy.stop();

@@ -1,5 +1,6 @@
 import {
   type CaptionFileInput,
+  EXTRA,
   FanoutError,
   frameSeconds,
   languageOfFile,
@@ -27,5 +28,5 @@ export function publishCaptionFile(deps: MetadataDeps, input: CaptionFileInput):
     const track = textTrack(index, languageOfFile(name));
     await putCaptions(deps, input, track, writeCaptions(cues, aheadSeconds, frameSeconds(grid, grid.frames)));
     return track;
-  });
+  }, EXTRA);
 }

@@ -24,7 +24,7 @@ export function publish(deps: MetadataDeps, input: PublishInput): Promise<Publis
     const audio = await readTracks(deps, input, input.audio);
     const publishedChunks = Math.min(input.readyChunks, ...[...video, ...audio].map((track) => track.reports.length));
     if (input.final && publishedChunks < input.readyChunks) {
-      throw new FanoutError('STORAGE_FAILED', `Chunk ${publishedChunks} has no report, although it was finished.`);
+      throw new FanoutError('OBJECT_MISSING', `Chunk ${publishedChunks} has no report, although it was finished.`);
     }
     if (publishedChunks === 0) return { publishedChunks, renditions: [] };
     const upTo = <R>(tracks: readonly Track<R>[]) =>

@@ -20,6 +20,10 @@ export function storeConfigFromEnv(env: Readonly<Record<string, string | undefin
   };
 }
 
+const CONNECT_MS = 5_000;
+/** A connection on which nothing comes or goes for this long is dead. */
+const SILENCE_MS = 30_000;
+
 export function createS3Client(config: StoreConfig): S3Client {
   const { endpoint, accessKey, secretKey } = config;
   // Node 20 is supported here for as long as this version of the SDK is pinned; its reminder is not the user's concern.
@@ -27,6 +31,7 @@ export function createS3Client(config: StoreConfig): S3Client {
   return new S3Client({
     region: config.region,
     maxAttempts: 5,
+    requestHandler: { connectionTimeout: CONNECT_MS, socketTimeout: SILENCE_MS },
     // Servers other than AWS do not all know the newer default checksums.
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
@@ -34,3 +39,6 @@ export function createS3Client(config: StoreConfig): S3Client {
     ...(accessKey && secretKey ? { credentials: { accessKeyId: accessKey, secretAccessKey: secretKey } } : {}),
   });
 }
+
+/** How long workers wait out an outage of S3 before they give work back: a restart, a network that is away for a minute. */
+export const WORKER_PATIENCE_MS = 75_000;

@@ -10,10 +10,10 @@ import {
   ListObjectsV2Command,
   PutObjectCommand,
   type S3Client,
-  S3ServiceException,
 } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import { FanoutError } from '../core/index.ts';
+import { httpStatus, persist } from './persist.ts';
 
 export interface ObjectInfo {
   readonly etag: string;
@@ -55,9 +55,12 @@ const UPLOAD_PARTS = 9_900;
  */
 export class Store {
   readonly #s3: S3Client;
+  readonly #patienceMs: number;
 
-  constructor(s3: S3Client) {
+  /** @param patienceMs how long an outage is waited out; uploads of streams, which cannot be sent again, are not */
+  constructor(s3: S3Client, { patienceMs = 0 }: { readonly patienceMs?: number } = {}) {
     this.#s3 = s3;
+    this.#patienceMs = patienceMs;
   }
 
   async put(bucket: string, key: string, body: Buffer | string, options: PutOptions): Promise<void> {
@@ -118,16 +121,17 @@ export class Store {
       queueSize: 4,
     });
     upload.on('httpUploadProgress', (progress) => onProgress?.(progress.loaded ?? 0));
-    await this.#call(`upload ${key}`, () => upload.done());
+    await upload.done().catch((error: unknown) => {
+      throw storageError(`upload ${key}`, error);
+    });
   }
 
   /** The whole object, or `null` when it does not exist. */
   async get(bucket: string, key: string): Promise<Buffer | null> {
-    const result = await this.#orNull(`get ${key}`, () =>
-      this.#s3.send(new GetObjectCommand({ Bucket: bucket, Key: key })),
-    );
-    const bytes = await result?.Body?.transformToByteArray();
-    return bytes ? Buffer.from(bytes) : null;
+    return this.#orNull(`get ${key}`, async () => {
+      const { Body } = await this.#s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+      return Buffer.from((await Body?.transformToByteArray()) ?? []);
+    });
   }
 
   /** A part of an object as a stream; `null` when it does not exist. @param range as in HTTP, e.g. `bytes=0-99` */
@@ -231,15 +235,11 @@ export class Store {
 
   async #call<T>(what: string, call: () => Promise<T>): Promise<T> {
     try {
-      return await call();
+      return await persist(call, this.#patienceMs);
     } catch (error) {
       throw storageError(what, error);
     }
   }
-}
-
-function httpStatus(error: unknown): number | undefined {
-  return error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;
 }
 
 function storageError(what: string, error: unknown): FanoutError {

@@ -1,6 +1,7 @@
 export { connectClient, type TemporalConfig, temporalConfigFromEnv } from './connection.ts';
 export { cancelJob, pauseJob, prioritizeJob, resumeJob } from './control.ts';
 export { fromFailure, toFailure } from './failures/index.ts';
+export { Health, type HealthReport } from './health.ts';
 export { heartbeating } from './heartbeat.ts';
 export { deleteHistory, jobOverview } from './history.ts';
 export { readInput } from './job-handle.ts';

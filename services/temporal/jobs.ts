@@ -18,6 +18,7 @@ import {
   withRunning,
   workflowId,
 } from '../core/index.ts';
+import type { Heartbeat } from './heartbeat.ts';
 import { describeJob, jobHandle } from './job-handle.ts';
 
 const QUERY_MS = 3_000;
@@ -159,7 +160,7 @@ function heartbeats(raw: Described): ChunkHeartbeat[] {
   return (raw.pendingActivities ?? []).flatMap((activity) => {
     const [payload] = activity.heartbeatDetails?.payloads ?? [];
     if (activity.activityType?.name !== 'encodeChunk' || !payload) return [];
-    const beat = defaultPayloadConverter.fromPayload<ChunkHeartbeat | undefined>(payload);
-    return beat ? [beat] : [];
+    const beat = defaultPayloadConverter.fromPayload<Heartbeat<ChunkHeartbeat> | undefined>(payload);
+    return beat?.work ? [beat.work] : [];
   });
 }

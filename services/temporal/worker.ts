@@ -3,7 +3,10 @@ import type { Logger } from 'pino';
 import { QUEUES, type WorkerKind } from '../core/index.ts';
 import type { TemporalConfig } from './connection.ts';
 import { failureInterceptor } from './failure-interceptor.ts';
+import type { Health } from './health.ts';
+import { serveHealth } from './health-server.ts';
 import { temporalLogger } from './logging.ts';
+import { metricsInterceptor } from './metrics-interceptor.ts';
 
 export interface RunWorkerOptions {
   readonly kind: WorkerKind;
@@ -13,6 +16,7 @@ export interface RunWorkerOptions {
   readonly worker: Pick<WorkerOptions, 'activities' | 'workflowBundle' | 'maxConcurrentActivityTaskExecutions'>;
   /** How long running activities may go on after SIGTERM before they are cancelled, in milliseconds. */
   readonly drainMs: number;
+  readonly health: Health;
 }
 
 /** After the drain, activities get this long to end ffmpeg and remove their scratch files. */
@@ -26,10 +30,14 @@ const CONNECT_ATTEMPTS = 30;
  * running activities finish within the drain time, cancels the rest (Temporal retries them elsewhere at once), and returns.
  */
 export async function runWorker(options: RunWorkerOptions): Promise<void> {
-  const { kind, logger, temporal } = options;
+  const { kind, logger, temporal, health } = options;
+  const server = await serveHealth(health, process.env, logger);
   Runtime.install({
     logger: temporalLogger(logger),
-    telemetryOptions: { logging: { forward: {}, filter: { core: 'WARN', other: 'ERROR' } } },
+    telemetryOptions: {
+      ...(server ? { metrics: server.metrics } : {}),
+      logging: { forward: {}, filter: { core: 'WARN', other: 'ERROR' } },
+    },
     workerHeartbeatInterval: 10_000,
   });
   const connection = await connect(temporal, logger);
@@ -39,21 +47,24 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
       connection,
       namespace: temporal.namespace,
       taskQueue: QUEUES[kind],
-      interceptors: { activity: [failureInterceptor] },
+      interceptors: { activity: [metricsInterceptor, failureInterceptor] },
       shutdownGraceTime: options.drainMs,
       shutdownForceTime: options.drainMs + CLEANUP_MS,
       maxHeartbeatThrottleInterval: HEARTBEAT_THROTTLE_MS,
       defaultHeartbeatThrottleInterval: HEARTBEAT_THROTTLE_MS,
     });
+    const slots = options.worker.maxConcurrentActivityTaskExecutions ?? null;
+    health.watch({ worker, connection, queue: QUEUES[kind], slots, polls: server?.polls ?? null });
     const done = worker.run();
     // Whoever started this worker may be gone without having told it.
     process.once('disconnect', () => worker.getState() === 'RUNNING' && worker.shutdown());
     logger.info(`Worker started - polling '${QUEUES[kind]}'`);
-    process.send?.({ ready: kind });
+    process.send?.({ ready: kind, healthPort: server?.port ?? null });
     await done;
     logger.info('Worker stopped');
   } finally {
     await connection.close();
+    await server?.stop();
     // An open channel to the parent would keep this process alive for nothing.
     if (process.connected) process.disconnect();
   }

@@ -37,7 +37,7 @@ const MAX_ATTEMPTS = 2;
  */
 export async function encodeAudio(deps: TranscodeDeps, input: EncodeAudioInput): Promise<EncodeAudioResult> {
   const { attempt } = activityInfo();
-  return heartbeating(async (report, signal) => {
+  return heartbeating(async (report, signal, spent) => {
     const done = await findOrCopySound(deps.store, input);
     if (done) {
       return { attempt, reused: true, cpuSeconds: 0, sourceBytesRead: 0, loudness: done.loudness ?? null };
@@ -47,7 +47,7 @@ export async function encodeAudio(deps: TranscodeDeps, input: EncodeAudioInput):
       const passes = await deps.scratch
         .use(SCRATCH_BYTES, (cwd) => encode(deps, input, source, { cwd, signal, report }))
         .catch((error: unknown) => {
-          throw blameSource(error, attempt);
+          throw blameSource(error, spent);
         });
       const { loudness, cpuSeconds } = passes;
       return { attempt, reused: false, cpuSeconds, sourceBytesRead: source.bytesRead, loudness };
@@ -117,14 +117,14 @@ async function measure(
 
 function common(deps: TranscodeDeps, source: ProxiedSource, { cwd, signal }: Pass) {
   const limits = { ...AUDIO_LIMITS, stuckMs: deps.stuckMs };
-  return { program: deps.tools.ffmpeg, cwd, signal, limits, alive: () => source.bytesServed };
+  return { program: deps.tools.ffmpeg, cwd, signal, limits, alive: () => source.progress };
 }
 
 const sum = (a: number | null, b: number | null) => (a === null || b === null ? null : a + b);
 
 /** Sound that cannot be decoded twice in a row never will be. */
-function blameSource(error: unknown, attempt: number): unknown {
-  if (!(error instanceof FanoutError) || error.code !== 'ENCODE_FAILED' || attempt < MAX_ATTEMPTS) return error;
+function blameSource(error: unknown, spent: number): unknown {
+  if (!(error instanceof FanoutError) || error.code !== 'ENCODE_FAILED' || spent + 1 < MAX_ATTEMPTS) return error;
   const why = error.details.at(-1) ?? error.message;
   return new FanoutError('SOURCE_UNREADABLE', `The sound cannot be decoded: ${why}`, error.details, { cause: error });
 }

@@ -31,7 +31,7 @@ const BACKGROUND_NICE = 10;
  */
 export async function encodeChunk(deps: TranscodeDeps, input: EncodeChunkInput): Promise<EncodeChunkResult> {
   const { attempt } = activityInfo();
-  return heartbeating<ChunkHeartbeat, EncodeChunkResult>(async (report, signal) => {
+  return heartbeating<ChunkHeartbeat, EncodeChunkResult>(async (report, signal, spent) => {
     const found = await Promise.all(
       input.renditions.map(({ hash }) => findOrCopy(deps.store, input, hash, input.chunk)),
     );
@@ -43,7 +43,7 @@ export async function encodeChunk(deps: TranscodeDeps, input: EncodeChunkInput):
     }
     requireVersion(input.encoderVersion, deps.tools.version);
     return deps.scratch.use(scratchBytes(input), async (dir) => {
-      const { result, bytesRead } = await encode(deps, { ...input, renditions: missing }, dir, signal, report, attempt);
+      const { result, bytesRead } = await encode(deps, { ...input, renditions: missing }, dir, signal, report, spent);
       const damagedFrames = result.stderr.filter((line) => DAMAGED.test(line)).length;
       const ends = [];
       for (const rendition of missing) ends.push(await storeChunk(deps, input, rendition, dir, damagedFrames));
@@ -65,11 +65,11 @@ async function encode(
   dir: string,
   signal: AbortSignal,
   report: (beat: ChunkHeartbeat) => void,
-  attempt: number,
+  spent: number,
 ): Promise<{ result: RunResult; bytesRead: number }> {
-  const started = Date.now();
+  const started = performance.now();
   const beat = (framesDone: number) => {
-    const elapsed = (Date.now() - started) / 1000;
+    const elapsed = (performance.now() - started) / 1000;
     const speed = elapsed > 0.5 ? frameSeconds(input.grid, framesDone) / elapsed : null;
     report({ lane: input.lane, chunk: input.chunk.index, framesDone, speed });
   };
@@ -91,18 +91,18 @@ async function encode(
         fileBytes: scratchBytes(input),
       },
       progress: { fd: 1, onProgress: ({ frame }) => beat(frame ?? 0) },
-      alive: () => source?.bytesServed ?? 0,
+      alive: () => source?.progress ?? 0,
       keep: DAMAGED,
     }).catch((error: unknown) => {
-      throw blameSource(error, attempt);
+      throw blameSource(error, spent);
     });
     return { result, bytesRead: source?.bytesRead ?? 0 };
   });
 }
 
 /** An encoder that gives up twice on the same chunk will do so again: another way of reading the source may help. */
-function blameSource(error: unknown, attempt: number): unknown {
-  if (!(error instanceof FanoutError) || error.code !== 'ENCODE_FAILED' || attempt < ATTEMPTS_PER_WAY) return error;
+function blameSource(error: unknown, spent: number): unknown {
+  if (!(error instanceof FanoutError) || error.code !== 'ENCODE_FAILED' || spent + 1 < ATTEMPTS_PER_WAY) return error;
   return new FanoutError('CHUNK_OFF_PLAN', error.message, error.details, { cause: error });
 }
 

@@ -28,7 +28,7 @@ export async function finishedSource(
   const found = await Promise.all(wanted.map((chunk) => findReport(deps.store, videoId, rendition.hash, chunk.index)));
   const reports = found.map((report, i) => {
     if (!report)
-      throw new FanoutError('STORAGE_FAILED', `Chunk ${wanted[i]?.index} of ${rendition.name} has no report.`);
+      throw new FanoutError('OBJECT_MISSING', `Chunk ${wanted[i]?.index} of ${rendition.name} has no report.`);
     if (!segments) return report;
     return { ...report, segments: report.segments.filter(({ number }) => segments.includes(number)) };
   });

@@ -41,7 +41,7 @@ export function withLevelSound<T>(
       cwd,
       signal,
       limits: { wallMs: WALL_MS, stuckMs: deps.stuckMs, fileBytes: 2 * bytes },
-      alive: () => source.bytesServed,
+      alive: () => source.progress,
       progress: { fd: 1, onProgress: ({ outTimeUs }) => report({ levelledSeconds: (outTimeUs ?? 0) / 1e6 }) },
     });
     const copy = await openFileSource(file);

@@ -1,4 +1,5 @@
 import {
+  EXTRA,
   FanoutError,
   type FrameRange,
   type MeasuredLane,
@@ -21,27 +22,29 @@ const NICE = 10;
 
 /** Compares a finished lane with its source at some places. Only the segments that hold them are read. */
 export function measureQuality(deps: TranscodeDeps, input: MeasureQualityInput): Promise<MeasuredLane> {
-  return heartbeating((_report, signal) =>
-    deps.scratch.use(SCRATCH_BYTES, async (dir) => {
-      const memoryBytes = encodingMemory(input.renditions);
-      const runs = new QualityRuns(deps, dir, signal, { nice: NICE, memoryBytes, fileBytes: SCRATCH_BYTES });
-      const found: Record<string, number[]> = {};
-      let sourceBytesRead = 0;
-      for (const place of input.places) {
-        sourceBytesRead += await compare(deps, input, place, runs);
-        for (const rendition of input.renditions) {
-          found[rendition.name] = [...(found[rendition.name] ?? []), ...(await runs.ssim(rendition))];
+  return heartbeating(
+    (_report, signal) =>
+      deps.scratch.use(SCRATCH_BYTES, async (dir) => {
+        const memoryBytes = encodingMemory(input.renditions);
+        const runs = new QualityRuns(deps, dir, signal, { nice: NICE, memoryBytes, fileBytes: SCRATCH_BYTES });
+        const found: Record<string, number[]> = {};
+        let sourceBytesRead = 0;
+        for (const place of input.places) {
+          sourceBytesRead += await compare(deps, input, place, runs);
+          for (const rendition of input.renditions) {
+            found[rendition.name] = [...(found[rendition.name] ?? []), ...(await runs.ssim(rendition))];
+          }
         }
-      }
-      const quality = Object.fromEntries(
-        input.renditions.map(({ name }) => {
-          const measured = measuredQuality(found[name] ?? []);
-          if (!measured) throw new FanoutError('ENCODE_FAILED', `No frame of ${name} could be compared.`);
-          return [name, measured];
-        }),
-      );
-      return { quality, cpuSeconds: runs.cpuSeconds, sourceBytesRead };
-    }),
+        const quality = Object.fromEntries(
+          input.renditions.map(({ name }) => {
+            const measured = measuredQuality(found[name] ?? []);
+            if (!measured) throw new FanoutError('ENCODE_FAILED', `No frame of ${name} could be compared.`);
+            return [name, measured];
+          }),
+        );
+        return { quality, cpuSeconds: runs.cpuSeconds, sourceBytesRead };
+      }),
+    EXTRA,
   );
 }
 

@@ -16,7 +16,7 @@ export function measureSource(deps: TranscodeDeps, input: MeasureInput): Promise
           cwd,
           signal,
           stuckMs: deps.stuckMs,
-          alive: () => proxied.bytesServed,
+          alive: () => proxied.progress,
           onFrames: (measured) => report({ measured }),
         }),
       ),

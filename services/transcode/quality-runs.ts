@@ -44,7 +44,7 @@ export class QualityRuns {
       nice,
       limits: { wallMs: WALL_MS, stuckMs: this.#deps.stuckMs, memoryBytes, fileBytes },
       progress: { fd: 1, onProgress: () => undefined },
-      ...(source ? { alive: () => source.bytesServed } : {}),
+      ...(source ? { alive: () => source.progress } : {}),
     });
     this.#cpuSeconds = this.#cpuSeconds === null || cpuSeconds === null ? null : this.#cpuSeconds + cpuSeconds;
   }

@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   BUCKETS,
+  EXTRA,
   FanoutError,
   type FinishedInput,
   outputKey,
@@ -36,7 +37,7 @@ export function renderPoster(deps: TranscodeDeps, input: FinishedInput): Promise
       await putPicture(deps, input, POSTER, file);
     });
     return POSTER;
-  });
+  }, EXTRA);
 }
 
 /** Sprites of keyframes and the WebVTT track that tells which is where. @returns the paths */
@@ -67,7 +68,7 @@ export function renderStoryboard(deps: TranscodeDeps, input: FinishedInput): Pro
       });
       return [STORYBOARD, ...names.map(storyboardPath)];
     });
-  });
+  }, EXTRA);
 }
 
 function picture({ video }: FinishedInput): VideoRendition {

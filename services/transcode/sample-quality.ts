@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
+  EXTRA,
   FanoutError,
   type FrameGrid,
   frameSeconds,
@@ -50,7 +51,7 @@ export function sampleQuality(deps: TranscodeDeps, input: SampleQualityInput): P
       }
       return { samples, cpuSeconds: runs.cpuSeconds, sourceBytesRead };
     });
-  });
+  }, EXTRA);
 }
 
 /** One rate factor for each rendition at a time: no more encoders at once than a chunk has. */

@@ -43,6 +43,10 @@ export class TestStack {
     return stack;
   }
 
+  get dataDir(): string {
+    return join(this.home.dir, 'data');
+  }
+
   get scratchDir(): string {
     return join(this.home.dir, 'scratch');
   }

@@ -8,6 +8,7 @@ import { withLock } from './lock.ts';
 import type { StartOptions } from './options.ts';
 import { endGroup, isServerOf } from './process.ts';
 import { TEMPORAL_CLI, TEMPORAL_SERVER, VERSITYGW } from './programs.ts';
+import { deadServers, type Places, reviveServers } from './revive.ts';
 import { LOCAL_ACCESS_KEY } from './s3-server.ts';
 import { livingUsers, readState, StateFile } from './state.ts';
 
@@ -22,6 +23,10 @@ export interface LocalServers {
   readonly env: Readonly<Record<string, string>>;
   /** Ends the servers of this data folder, unless another process uses them still. Those of the environment stay. */
   stop(): Promise<void>;
+  /** Names of those of this data folder whose process is gone. */
+  dead(): Promise<string[]>;
+  /** Starts those again, on the same ports and data. @throws FanoutError STACK_UNREACHABLE */
+  revive(): Promise<void>;
 }
 
 /**
@@ -72,7 +77,20 @@ async function start(options: StartOptions): Promise<LocalServers> {
       stopping ??= withLock(lockOf(dataDir), async () => leave(dataDir, user.id, await StateFile.open(dataDir)));
       return stopping;
     };
-    return { temporal: { address: engine.address, namespace: NAMESPACE }, uiUrl: engine.uiUrl, s3, env, stop };
+    const places: Places = {
+      ...(TEMPORAL_ADDRESS ? {} : { temporal: engine.address, ...(engine.uiUrl ? { uiUrl: engine.uiUrl } : {}) }),
+      ...(MINIO_ENDPOINT ? {} : { s3: s3.endpoint }),
+    };
+    return {
+      temporal: { address: engine.address, namespace: NAMESPACE },
+      uiUrl: engine.uiUrl,
+      s3,
+      env,
+      stop,
+      dead: () => deadServers(dataDir, places),
+      revive: () =>
+        withLock(lockOf(dataDir), async () => reviveServers(options, await StateFile.open(dataDir), places), options),
+    };
   } catch (error) {
     await Promise.allSettled(parts);
     await leave(dataDir, user.id, file);

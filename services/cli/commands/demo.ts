@@ -45,6 +45,7 @@ async function demo(file: string | undefined, flags: DemoFlags): Promise<void> {
     workers: 1,
     ui: true,
     gateway: true,
+    supervise: true,
     onStep: out.say,
     signal: interrupted.signal,
   });

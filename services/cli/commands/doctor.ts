@@ -5,9 +5,11 @@ import { asFanoutError, BUCKETS, FanoutError, QUEUES, VIDEO_CODECS, type WorkerK
 import { createS3Client, Store, storeConfigFromEnv } from '../../store/index.ts';
 import { connectClient, queuePollers, temporalConfigFromEnv } from '../../temporal/index.ts';
 import { checkFfmpeg, ensureFfmpeg } from '../ffmpeg.ts';
+import { askHealth } from '../health-check.ts';
 import { home } from '../home.ts';
 import { out } from '../output.ts';
 import { stackEnv } from '../session.ts';
+import { listedWorkers } from '../worker-list.ts';
 import { jsonOption } from './options.ts';
 
 interface Finding {
@@ -43,7 +45,7 @@ export function addDoctor(program: Command): void {
 
 async function examine(): Promise<Finding[]> {
   const findings = [node(), await ffmpeg(), await servers(), await disk()];
-  const stack = [...(await temporal()), ...(await s3())];
+  const stack = [...(await temporal()), ...(await s3()), ...(await workers())];
   return [...findings, ...stack, ...(stack.some((f) => f.ok) ? [] : await ports())];
 }
 
@@ -96,6 +98,24 @@ async function temporal(): Promise<Finding[]> {
     const todo = 'Start the local stack with "npx fanout up", or set TEMPORAL_ADDRESS.';
     return [{ check: 'Temporal', ok: false, found: asFanoutError(error).message, todo }];
   }
+}
+
+/** The workers that were started on this machine: of others, only their queues tell. */
+async function workers(): Promise<Finding[]> {
+  const listed = await listedWorkers(home.dataDir);
+  return Promise.all(
+    listed.flatMap(({ name, pid, healthPort }) => {
+      if (healthPort === null) return [];
+      const todo = `It is started again by itself if it stays so; see ${home.logDir}/${name}.log and supervisor.log.`;
+      return attempt(`worker ${name} (${pid})`, todo, async () => {
+        const { status, reason, inFlight, temporal: engine, s3: storage } = await askHealth(healthPort);
+        const parts = [`${inFlight} at work`, `Temporal ${engine}`, ...(storage ? [`S3 ${storage}`] : [])];
+        const said = `${[reason ? `${status}: ${reason}` : status, ...parts].join(', ')}, 127.0.0.1:${healthPort}`;
+        if (status === 'unhealthy') throw new FanoutError('STACK_UNREACHABLE', said);
+        return said;
+      });
+    }),
+  );
 }
 
 function queue(kind: WorkerKind, client: Awaited<ReturnType<typeof connectClient>>): Promise<Finding> {

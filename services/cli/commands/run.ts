@@ -73,6 +73,7 @@ async function withAnyStack<T>(work: (session: Session, signal: AbortSignal) => 
       workers: 1,
       ui: false,
       gateway: false,
+      supervise: false,
       onStep: out.say,
       signal: interrupted.signal,
     });

@@ -21,6 +21,7 @@ async function up(workers: number): Promise<void> {
     workers,
     ui: true,
     gateway: true,
+    supervise: true,
     onStep: out.say,
     signal: interrupted.signal,
   });

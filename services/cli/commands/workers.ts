@@ -13,7 +13,7 @@ export function addWorkers(program: Command): void {
 
 async function workers(): Promise<void> {
   const interrupted = untilSignal();
-  const running = new Workers(await stackEnv());
+  const running = new Workers(await stackEnv(), { supervise: true });
   try {
     await Promise.all(['workflow', 'metadata', 'transcode'].map((name) => running.start(name)));
     out.say('Workers are polling; Ctrl-C stops them.');

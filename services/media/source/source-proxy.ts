@@ -13,6 +13,8 @@ export interface ProxiedSource {
   readonly bytesRead: number;
   /** Bytes handed to this reader so far, whether they had to be read from the store or were there already. */
   readonly bytesServed: number;
+  /** Changes while this reader is given bytes, and while it waits for a store, which says by itself when it gives up. */
+  readonly progress: number;
   /** The first failure of the store: ffmpeg takes it for the end of the file, so it must be asked for afterwards. */
   readonly failure: unknown;
   /** Forgets the token and ends its connections. */
@@ -34,6 +36,8 @@ interface Entry {
   readonly open: Set<ServerResponse>;
   bytesRead: number;
   bytesServed: number;
+  /** Reads of the store that are not answered yet. */
+  waiting: number;
   failure: unknown;
 }
 
@@ -70,7 +74,7 @@ export class SourceProxy {
   /** Makes a source readable until it is released. */
   register(source: ByteSource, pace: Pace = 'stream'): ProxiedSource {
     const token = randomBytes(16).toString('hex');
-    const entry: Entry = { source, pace, open: new Set(), bytesRead: 0, bytesServed: 0, failure: null };
+    const entry: Entry = { source, pace, open: new Set(), bytesRead: 0, bytesServed: 0, waiting: 0, failure: null };
     this.#entries.set(token, entry);
     const { port } = this.#server.address() as AddressInfo;
     return {
@@ -80,6 +84,9 @@ export class SourceProxy {
       },
       get bytesServed() {
         return entry.bytesServed;
+      },
+      get progress() {
+        return entry.bytesServed + (entry.waiting > 0 ? performance.now() : 0);
       },
       get failure() {
         return entry.failure;
@@ -166,9 +173,12 @@ export class SourceProxy {
     for (let at = range.start; at < range.end && !response.destroyed; blocks++) {
       const glance = entry.pace === 'glance';
       if (glance && blocks > 0) await new Promise((resolve) => setTimeout(resolve, GLANCE_PAUSE_MS));
-      const block = await this.#cache.read(entry.source, at, glance ? 1 : readAhead(blocks), (bytes) => {
-        entry.bytesRead += bytes;
-      });
+      entry.waiting++;
+      const block = await this.#cache
+        .read(entry.source, at, glance ? 1 : readAhead(blocks), (bytes) => {
+          entry.bytesRead += bytes;
+        })
+        .finally(() => entry.waiting--);
       if (block.length === 0) throw new Error(`the source ended at byte ${at} of ${entry.source.size}`);
       const bytes = block.subarray(0, Math.min(BLOCK_BYTES, range.end - at));
       at += bytes.length;

@@ -39,6 +39,25 @@ describe('the source proxy', () => {
     release();
   });
 
+  it('counts waiting for a store as progress, and nothing else that brings no bytes', async () => {
+    let answer: () => void = () => {};
+    const answered = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    const { source } = countedSource('slow');
+    const slow = { ...source, read: (start: number, end: number) => answered.then(() => source.read(start, end)) };
+    const proxied = proxy.register(slow);
+    expect(proxied.progress).toBe(0);
+    const reading = get(proxied.url);
+    await expect.poll(() => proxied.progress).toBeGreaterThan(0);
+    const once = proxied.progress;
+    await expect.poll(() => proxied.progress).toBeGreaterThan(once);
+    answer();
+    await reading;
+    expect(proxied.progress).toBe(bytes.length);
+    proxied.release();
+  });
+
   it('reads each block of a source once, also for several readers at once', async () => {
     const { source, reads } = countedSource('b');
     const one = proxy.register(source);

@@ -59,7 +59,7 @@ describe('the text tracks of a source', () => {
 
   it('are given up when nothing more of the source is read', async () => {
     const started = Date.now();
-    await expect(extract('exec sleep 60')).rejects.toMatchObject({ code: 'ENCODE_STUCK' });
+    await expect(extract('exec sleep 60')).rejects.toMatchObject({ type: 'ENCODE_STUCK' });
     expect(Date.now() - started).toBeLessThan(10_000);
   });
 });
