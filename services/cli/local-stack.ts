@@ -12,6 +12,8 @@ export interface StackOptions {
   readonly workers: number;
   readonly ui: boolean;
   readonly gateway: boolean;
+  /** What its events are signed with; without it, they cannot be delivered. */
+  readonly webhookSecret?: string | undefined;
   readonly onStep: (line: string) => void;
   readonly signal?: AbortSignal;
 }
@@ -39,7 +41,11 @@ export async function startLocalStack(options: StackOptions): Promise<LocalStack
     onStep,
     ...(signal ? { signal } : {}),
   });
-  const workers = new Workers({ ...servers.env, FANOUT_SCRATCH_DIR: join(dataDir, 'scratch') });
+  const workers = new Workers({
+    ...servers.env,
+    FANOUT_SCRATCH_DIR: join(dataDir, 'scratch'),
+    FANOUT_WEBHOOK_SECRET: options.webhookSecret,
+  });
   const stop = async () => {
     await workers.stop();
     await servers.stop();

@@ -1,1 +1,2 @@
 export { planQuery, statusQuery, VideoWorkflow } from './video-workflow.ts';
+export { deliveriesQuery, eventSignal, outboxQuery, redeliverUpdate, WebhookWorkflow } from './webhook-workflow.ts';

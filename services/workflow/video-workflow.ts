@@ -37,6 +37,7 @@ import { captionParts } from './captions.ts';
 import { cleanUp } from './clean-up.ts';
 import { makeFiles } from './enhance.ts';
 import { JobRecord } from './job-record.ts';
+import { Notifier } from './notifier.ts';
 import { Publisher } from './publisher.ts';
 import { chooseQuality, measureLanes } from './quality.ts';
 import { slidingWindow } from './sliding-window.ts';
@@ -58,14 +59,18 @@ export const planQuery = defineQuery<VideoPlan | null>(PLAN_QUERY);
  */
 export async function VideoWorkflow(job: VideoJob): Promise<JobStatus> {
   const record = new JobRecord(job);
+  const notifier = new Notifier(job);
+  const status = () => record.status();
   setHandler(statusQuery, () => record.status());
   setHandler(planQuery, () => record.plan);
   try {
     record.state = 'running';
-    await run(job, record);
+    notifier.tell('job.started', status);
+    await run(job, record, notifier);
     record.state = 'completed';
     record.totalMs = sinceStart();
     if (record.plan) await metadata.writeResult({ status: record.status(), made: madeOf(record.plan) });
+    await notifier.tell('job.completed', status);
     return record.status();
   } catch (error) {
     const cancelled = isCancellation(error);
@@ -76,6 +81,7 @@ export async function VideoWorkflow(job: VideoJob): Promise<JobStatus> {
       : (fromFailure(error) ?? asFanoutError(error));
     record.error = cause.toReport();
     await CancellationScope.nonCancellable(() => cleanUp(job, cause));
+    await notifier.tell(cancelled ? 'job.cancelled' : 'job.failed', status);
     if (cancelled) throw error;
     throw ApplicationFailure.create({
       message: cause.message,
@@ -87,7 +93,7 @@ export async function VideoWorkflow(job: VideoJob): Promise<JobStatus> {
 }
 
 /** Reads the source the way its headers suggest, and another way when the output shows that it cannot be trusted. */
-async function run(job: VideoJob, record: JobRecord): Promise<void> {
+async function run(job: VideoJob, record: JobRecord, notifier: Notifier): Promise<void> {
   const { videoId, source } = job;
   const place = 'url' in source ? await copying.findSource({ videoId, url: source.url }) : source;
   const found = await metadata.extractMetadata(place);
@@ -97,7 +103,7 @@ async function run(job: VideoJob, record: JobRecord): Promise<void> {
   for (let access = found.access; ; ) {
     indexed ||= access.way === 'index';
     try {
-      await produce(job, record, found, access, watermark);
+      await produce(job, record, notifier, found, access, watermark);
       break;
     } catch (error) {
       const failure = fromFailure(error);
@@ -126,6 +132,7 @@ function lastWord({ way }: SourceAccess, failure: FanoutError | null): FanoutErr
 async function produce(
   job: VideoJob,
   record: JobRecord,
+  notifier: Notifier,
   found: ExtractedMetadata,
   access: SourceAccess,
   watermark: Watermark | null,
@@ -149,10 +156,11 @@ async function produce(
     (result) => {
       record.renditions = result.renditions;
       record.firstPlayableMs ??= sinceStart();
+      notifier.tell('job.playable', () => record.status());
     },
   );
   await together(async (join) => {
-    join(() => encode(plan, record, publisher));
+    join(() => encode(plan, record, publisher, notifier));
     for (const part of captionParts(job, plan, found, record, publisher)) join(part);
   });
   await publisher.finish();
@@ -179,7 +187,7 @@ async function discardRenditions(plan: VideoPlan): Promise<void> {
 }
 
 /** Encodes everything and publishes what is finished. One failure cancels the rest: their work would be thrown away. */
-async function encode(plan: VideoPlan, record: JobRecord, publisher: Publisher): Promise<void> {
+async function encode(plan: VideoPlan, record: JobRecord, publisher: Publisher, notifier: Notifier): Promise<void> {
   const { videoId, source, track, grid, chunks, encoderVersion } = plan;
   const last = chunks.at(-1);
   let endFrame = grid.frames;
@@ -193,6 +201,7 @@ async function encode(plan: VideoPlan, record: JobRecord, publisher: Publisher):
       slidingWindow(tasks, WINDOW, async ({ chunk, lane }) => {
         const done = await encodeChunk(plan, lane, chunk);
         record.encoded(done, { lane: lane.name, chunk });
+        notifier.tell('job.progress', () => record.status());
         if (chunk === last) endFrame = done.endFrame;
       }),
     );
