@@ -17,6 +17,8 @@ export interface StackOptions {
   readonly gateway: boolean;
   /** Start again what ends or turns unhealthy, rather than fail. */
   readonly supervise: boolean;
+  /** What its events are signed with; without it, they cannot be delivered. */
+  readonly webhookSecret?: string | undefined;
   readonly onStep: (line: string) => void;
   readonly signal?: AbortSignal;
 }
@@ -46,7 +48,11 @@ export async function startLocalStack(options: StackOptions): Promise<LocalStack
     ...(signal ? { signal } : {}),
   });
   const workers = new Workers(
-    { ...servers.env, FANOUT_SCRATCH_DIR: join(dataDir, 'scratch') },
+    {
+      ...servers.env,
+      FANOUT_SCRATCH_DIR: join(dataDir, 'scratch'),
+      FANOUT_WEBHOOK_SECRET: options.webhookSecret,
+    },
     { supervise: options.supervise, listIn: dataDir },
   );
   const stopping = new AbortController();

@@ -8,6 +8,7 @@ import { addProfiles } from './commands/profiles.ts';
 import { addRun } from './commands/run.ts';
 import { addSubmit } from './commands/submit.ts';
 import { addUp } from './commands/up.ts';
+import { addWebhooks } from './commands/webhooks.ts';
 import { addWorkers } from './commands/workers.ts';
 import { Interrupted } from './interrupt.ts';
 import { out } from './output.ts';
@@ -40,6 +41,7 @@ for (const add of [
   addDoctor,
   addDemo,
   addWorkers,
+  addWebhooks,
 ])
   add(program);
 

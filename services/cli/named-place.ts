@@ -16,7 +16,7 @@ export function namedPlace(
   const place = remotePlace(text);
   if (place && 'url' in place) {
     const url = checkUrl(place.url);
-    checkLiteral(url.hostname, networksFrom(env));
+    checkLiteral(url.hostname, networksFrom(env, 'FANOUT_SOURCE_NETWORKS'));
     return { url: url.href };
   }
   if (place) return place;
@@ -30,12 +30,13 @@ export function namedPlace(
   return null;
 }
 
-function networksFrom({ FANOUT_SOURCE_NETWORKS = '' }: Readonly<Record<string, string | undefined>>): Networks {
+/** The networks that a variable opens. @throws FanoutError USAGE for one that cannot be read */
+export function networksFrom(env: Readonly<Record<string, string | undefined>>, variable: string): Networks {
   try {
-    return parseNetworks(FANOUT_SOURCE_NETWORKS);
+    return parseNetworks(env[variable] ?? '');
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
-    throw new FanoutError('USAGE', `FANOUT_SOURCE_NETWORKS cannot be read: ${why}.`, [], {
+    throw new FanoutError('USAGE', `${variable} cannot be read: ${why}.`, [], {
       cause,
       hint: 'Set it to networks in CIDR notation, separated by commas, or leave it unset.',
     });

@@ -75,6 +75,15 @@ export const CATALOGUE = {
   USAGE: usage('Run "fanout --help".'),
   SOURCE_SCHEME_UNSUPPORTED: usage('Pass a local file, an s3:// or an https:// URL.'),
   OUTPUT_NOT_EMPTY: usage('Pass an --out folder that is empty or does not exist yet.'),
+  WEBHOOK_REFUSED: input(
+    'Pass an https:// address of a public server, without a password in it; FANOUT_WEBHOOK_NETWORKS, set here and on the workers, opens private networks.',
+  ),
+  WEBHOOK_UNSIGNED: stack(
+    'Set FANOUT_WEBHOOK_SECRET on the metadata workers: whsec_ and the Base64 of 24 to 64 random bytes; several with a space between them.',
+  ),
+  WEBHOOK_UNDELIVERED: retried('Have the receiver answer 2xx within 10 seconds; it is asked again for a day.'),
+  WEBHOOK_GONE: input('The receiver answered that it wants no more of them (410): pass another address next time.'),
+  WEBHOOK_EVENT_NOT_FOUND: usage('Run "fanout webhooks list <videoId>" for the events that can be delivered again.'),
   VIDEO_NOT_FOUND: usage('Run "fanout list" for the ids that exist.'),
   JOB_FINISHED: usage(
     'Nothing was changed. A finished video takes "fanout retry --rendition", "fanout add" and "fanout delete".',

@@ -1,4 +1,5 @@
-import type { MetadataActivities } from '../core/index.ts';
+import type { MetadataActivities, WebhookActivities } from '../core/index.ts';
+import { deliverWebhook } from './deliver-webhook.ts';
 import type { MetadataDeps } from './deps.ts';
 import { discard } from './discard.ts';
 import { endSound } from './end-sound.ts';
@@ -17,7 +18,7 @@ export type { MetadataDeps } from './deps.ts';
 export { ReportReader } from './report-reader.ts';
 
 /** The activities of `metadata-queue`. */
-export function createMetadataActivities(deps: MetadataDeps): MetadataActivities {
+export function createMetadataActivities(deps: MetadataDeps): MetadataActivities & WebhookActivities {
   return {
     findSource: (input) => findSource(deps, input),
     extractMetadata: (source) => extractMetadata(deps, source),
@@ -31,5 +32,6 @@ export function createMetadataActivities(deps: MetadataDeps): MetadataActivities
     extractCaptions: (input) => extractCaptions(deps, input),
     indexSource: (input) => indexSource(deps, input),
     discard: (input) => discard(deps, input),
+    deliverWebhook: (input) => deliverWebhook(deps, input),
   };
 }

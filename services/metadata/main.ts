@@ -4,7 +4,7 @@ import { BUCKETS } from '../core/index.ts';
 import { mediaToolsFromEnv, Scratch, SourceProxy } from '../media/index.ts';
 import { createS3Client, Store, storeConfigFromEnv, WORKER_PATIENCE_MS } from '../store/index.ts';
 import { createLogger, Health, runWorker, temporalConfigFromEnv } from '../temporal/index.ts';
-import { WebClient, webConfigFromEnv } from '../web/index.ts';
+import { WebClient, WebhookSender, webConfigFromEnv, webhookNetworksFromEnv } from '../web/index.ts';
 import { createMetadataActivities, ReportReader } from './index.ts';
 
 /** Probing and publishing wait for S3 most of the time. */
@@ -26,6 +26,8 @@ try {
     scratch: await Scratch.open(process.env.FANOUT_SCRATCH_DIR ?? join(tmpdir(), 'fanout-scratch')),
     reports: new ReportReader(store),
     stuckMs: stuckSeconds * 1000,
+    webhooks: new WebhookSender(webhookNetworksFromEnv(process.env)),
+    webhookSecrets: process.env.FANOUT_WEBHOOK_SECRET,
   });
   await runWorker({
     kind: 'metadata',

@@ -1,5 +1,5 @@
 import type { Client } from '@temporalio/client';
-import { FanoutError, type VideoId, workflowId } from '../core/index.ts';
+import { FanoutError, type VideoId, webhookWorkflowId, workflowId } from '../core/index.ts';
 import { describeJob } from './job-handle.ts';
 
 export interface JobOverview {
@@ -20,7 +20,7 @@ export async function jobOverview(client: Client, id: VideoId): Promise<JobOverv
 
 /** Deletes all runs of a job, and of the workflows that served it, from Temporal. */
 export async function deleteHistory(client: Client, id: VideoId): Promise<void> {
-  const names = [workflowId(id), `video-webhooks-${id}`];
+  const names = [workflowId(id), webhookWorkflowId(id)];
   const query = `WorkflowId IN (${names.map((name) => `'${name}'`).join(', ')}) OR WorkflowId STARTS_WITH 'video-discard-${id}-'`;
   for await (const run of client.workflow.list({ query })) {
     await client.workflowService.deleteWorkflowExecution({

@@ -19,9 +19,16 @@ const GLOBAL_IPV6 = ipaddr.parseCIDR('2000::/3');
 export function mayConnect(address: string, allowed: Networks): boolean {
   if (!ipaddr.isValid(address) || IPV4_COMPATIBLE.test(address)) return false;
   const parsed = ipaddr.process(address);
-  if (allowed.some(([network, bits]) => network.kind() === parsed.kind() && parsed.match(network, bits))) return true;
+  if (isWithin(address, allowed)) return true;
   if (parsed.range() !== 'unicast' || PLATFORM_ADDRESSES.includes(parsed.toString())) return false;
   return parsed.kind() === 'ipv4' || parsed.match(...GLOBAL_IPV6);
+}
+
+/** Whether an address is in one of these networks. */
+export function isWithin(address: string, networks: Networks): boolean {
+  if (!ipaddr.isValid(address) || IPV4_COMPATIBLE.test(address)) return false;
+  const parsed = ipaddr.process(address);
+  return networks.some(([network, bits]) => network.kind() === parsed.kind() && parsed.match(network, bits));
 }
 
 /** @throws RangeError for text that is not a list of networks in CIDR notation, separated by commas */

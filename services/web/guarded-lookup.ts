@@ -3,6 +3,9 @@ import { isIP, type LookupFunction } from 'node:net';
 import { FanoutError } from '../core/index.ts';
 import { mayConnect, type Networks } from './addresses.ts';
 
+/** Whether an address may be connected to, given the networks that were opened. */
+type Guard = (address: string, networks: Networks) => boolean;
+
 /** Looks a name up, as `dns.lookup` does. */
 export type Resolve = (
   hostname: string,
@@ -14,10 +17,10 @@ export type Resolve = (
  * Resolves names for connections, and gives no address that may not be spoken to. What is checked here is what is connected
  * to: there is no second look-up in between that could answer otherwise.
  */
-export function guardedLookup(networks: Networks, resolve: Resolve = lookup): LookupFunction {
+export function guardedLookup(networks: Networks, resolve: Resolve = lookup, may: Guard = mayConnect): LookupFunction {
   return (hostname, options, callback) => {
     resolve(hostname, { ...(options as LookupOptions), all: true }, (error, addresses) => {
-      const refused = error ?? refusal(hostname, addresses, networks);
+      const refused = error ?? refusal(hostname, addresses, networks, may);
       if (refused) return callback(refused, []);
       const [first] = addresses;
       if (options.all) callback(null, addresses);
@@ -27,15 +30,20 @@ export function guardedLookup(networks: Networks, resolve: Resolve = lookup): Lo
 }
 
 /** One bad address among several refuses the name: it was put there for a reason. */
-function refusal(hostname: string, addresses: readonly LookupAddress[], networks: Networks): FanoutError | null {
-  const bad = addresses.find(({ address }) => !mayConnect(address, networks));
+function refusal(
+  hostname: string,
+  addresses: readonly LookupAddress[],
+  networks: Networks,
+  may: Guard,
+): FanoutError | null {
+  const bad = addresses.find(({ address }) => !may(address, networks));
   return bad ? refused(hostname, bad.address) : null;
 }
 
 /** Checks a host that is an address already, for which no name is ever looked up. @throws FanoutError SOURCE_URL_REFUSED */
-export function checkLiteral(host: string, networks: Networks): void {
+export function checkLiteral(host: string, networks: Networks, may: Guard = mayConnect): void {
   const address = host.replace(/^\[(.*)\]$/, '$1');
-  if (isIP(address) !== 0 && !mayConnect(address, networks)) throw refused(host, address);
+  if (isIP(address) !== 0 && !may(address, networks)) throw refused(host, address);
 }
 
 function refused(host: string, address: string): FanoutError {

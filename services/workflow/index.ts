@@ -1,2 +1,3 @@
 export { DiscardWorkflow } from './discard-workflow.ts';
 export { planQuery, statusQuery, VideoWorkflow } from './video-workflow.ts';
+export { deliveriesQuery, eventSignal, outboxQuery, redeliverUpdate, WebhookWorkflow } from './webhook-workflow.ts';

@@ -45,6 +45,10 @@ export class JobRecord {
   error: ErrorReport | null = null;
   verification: Verification | null = null;
   totalMs: number | null = null;
+  /** Called when a chunk is finished. */
+  onProgress: () => void = () => {};
+  /** Called when there is more to be played. */
+  onPlayable: () => void = () => {};
   readonly quality: QualityRecord;
   readonly #job: VideoJob;
   readonly #startedAt: number;
@@ -134,6 +138,7 @@ export class JobRecord {
     this.#finished.set(at.lane, lane.add(at.chunk.index));
     // All lanes decode the same.
     if (at.lane === this.plan?.lanes[0]?.name) this.#damagedFrames += result.damagedFrames;
+    this.onProgress();
   }
 
   /** Counts a sound track's work, and takes down how loud it is. */
@@ -145,6 +150,7 @@ export class JobRecord {
   published({ renditions }: PublishResult): void {
     this.#renditions = renditions;
     this.#firstPlayableMs ??= this.sinceStart();
+    this.onPlayable();
   }
 
   /** Milliseconds. */

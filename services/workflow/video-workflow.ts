@@ -25,6 +25,7 @@ import { METADATA_OPTIONS } from './activity-options.ts';
 import { cleanUp } from './clean-up.ts';
 import { Control, type ControlState } from './control.ts';
 import { JobRecord, type RecordState } from './job-record.ts';
+import { Notifier, type ToldEvents } from './notifier.ts';
 import { makeVideo } from './produce.ts';
 import { reviseVideo } from './revise.ts';
 import type { Steps } from './steps.ts';
@@ -41,6 +42,7 @@ export interface Carried {
   readonly steps: Steps;
   readonly record: RecordState;
   readonly control: ControlState;
+  readonly told: ToldEvents;
 }
 
 /**
@@ -52,6 +54,7 @@ export async function VideoWorkflow(job: VideoJob, carried?: Carried): Promise<J
   const steps: Steps = carried?.steps ?? { source: {}, reading: {} };
   const record = new JobRecord(job, startedAt, carried?.record);
   const control = new Control(carried?.control);
+  const notifier = new Notifier(job, carried?.told);
   const { revision } = job;
   const status = () => {
     const now = record.status();
@@ -60,16 +63,24 @@ export async function VideoWorkflow(job: VideoJob, carried?: Carried): Promise<J
   };
   setHandler(statusQuery, status);
   setHandler(planQuery, () => record.plan);
-  const handOver = () =>
-    continueAsNew<typeof VideoWorkflow>(job, { startedAt, steps, record: record.snapshot, control: control.state });
+  record.onProgress = () => notifier.tell('job.progress', status);
+  // What is changed could be played all the time.
+  if (!revision) record.onPlayable = () => notifier.tell('job.playable', status);
+  const handOver = async () => {
+    await notifier.settled();
+    const now = { record: record.snapshot, control: control.state, told: notifier.told };
+    return continueAsNew<typeof VideoWorkflow>(job, { startedAt, steps, ...now });
+  };
   try {
     record.state = 'running';
+    notifier.tell('job.started', status);
     const made = await control.pausable(() => {
       return revision ? reviseVideo(job, revision, steps, record, handOver) : makeVideo(job, steps, record, handOver);
     });
     record.state = 'completed';
     record.totalMs = record.sinceStart();
     await metadata.writeResult({ status: status(), job, made });
+    await notifier.tell('job.completed', status);
     return status();
   } catch (error) {
     if (error instanceof ContinueAsNew) throw error;
@@ -82,7 +93,11 @@ export async function VideoWorkflow(job: VideoJob, carried?: Carried): Promise<J
     record.error = cause.toReport();
     await CancellationScope.nonCancellable(() => cleanUp(job, cause, record.plan));
     // The video is what it was: only the change came to nothing.
-    if (revision) return status();
+    if (revision) {
+      await notifier.tell('job.completed', status);
+      return status();
+    }
+    await notifier.tell(cancelled ? 'job.cancelled' : 'job.failed', status);
     if (cancelled) throw error;
     throw ApplicationFailure.create({
       message: cause.message,

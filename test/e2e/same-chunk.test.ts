@@ -21,7 +21,7 @@ import { parseJobSpec } from '../../services/core/spec/index.ts';
 import { mediaToolsFromEnv, Scratch, SourceProxy } from '../../services/media/index.ts';
 import { createMetadataActivities, ReportReader } from '../../services/metadata/index.ts';
 import { createTranscodeActivities } from '../../services/transcode/index.ts';
-import { WebClient, webConfigFromEnv } from '../../services/web/index.ts';
+import { WebClient, WebhookSender, webConfigFromEnv, webhookNetworksFromEnv } from '../../services/web/index.ts';
 import { corpus, hasCorpus } from '../support/corpus.ts';
 import { decodeComplaints, decodedFrames } from '../support/home.ts';
 import { TestStack } from '../support/stack.ts';
@@ -64,7 +64,12 @@ async function worker(name: string, from: string, to: string) {
   };
   return {
     ...createTranscodeActivities(deps),
-    ...createMetadataActivities({ ...deps, reports: new ReportReader(store) }),
+    ...createMetadataActivities({
+      ...deps,
+      reports: new ReportReader(store),
+      webhooks: new WebhookSender(webhookNetworksFromEnv({})),
+      webhookSecrets: undefined,
+    }),
   };
 }
 

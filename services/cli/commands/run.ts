@@ -2,8 +2,10 @@ import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { JobStatus } from '../../core/index.ts';
+import type { JobSpec } from '../../core/spec/index.ts';
 import { startJob } from '../../temporal/index.ts';
 import { checkAttachments } from '../attachments.ts';
+import { checkJobWebhook } from '../check-job-webhook.ts';
 import { exportVideo, requireEmpty } from '../export.ts';
 import { home } from '../home.ts';
 import { untilSignal } from '../interrupt.ts';
@@ -14,6 +16,8 @@ import { openSession, type Session, stackEnv } from '../session.ts';
 import { prepareJob, resolveSource } from '../source.ts';
 import { describeJob, exitCodeOf } from '../summary.ts';
 import { watchJob } from '../watch.ts';
+import { deliveriesDone } from '../webhook-deliveries.ts';
+import { webhookSecret } from '../webhook-secret.ts';
 import { jsonOption, profileOption, setHelp, setOption } from './options.ts';
 
 interface RunFlags extends Wish {
@@ -36,13 +40,15 @@ export function addRun(program: Command): void {
 
 async function run(file: string, flags: RunFlags): Promise<void> {
   const spec = await specOf(flags);
+  checkJobWebhook(spec);
   await checkAttachments(spec);
   if (flags.out) await requireEmpty(resolve(flags.out));
   const named = await resolveSource(file);
-  const status = await withAnyStack(async (session, signal) => {
+  const status = await withAnyStack(spec, async (session, signal) => {
     const job = await prepareJob(session.store, named, spec);
     await startJob(session.client, job);
     const done = await watchJob(session.client, job.videoId, { signal });
+    await deliveriesDone(session.client, job, signal);
     if (done.state !== 'completed') return done;
     const dir = resolve(flags.out ?? `fanout-${job.videoId}`);
     await exportVideo(session.store, job.videoId, dir);
@@ -58,7 +64,7 @@ export function report(status: JobStatus, json: boolean): void {
 }
 
 /** The stack that is up in this clone or named in the environment, else one for this run only, which leaves nothing. */
-async function withAnyStack<T>(work: (session: Session, signal: AbortSignal) => Promise<T>): Promise<T> {
+async function withAnyStack<T>(spec: JobSpec, work: (session: Session, signal: AbortSignal) => Promise<T>): Promise<T> {
   const interrupted = untilSignal();
   const existing = await openSession(await stackEnv()).catch(() => null);
   if (existing) {
@@ -74,6 +80,7 @@ async function withAnyStack<T>(work: (session: Session, signal: AbortSignal) => 
       ui: false,
       gateway: false,
       supervise: false,
+      webhookSecret: spec.webhook === undefined ? undefined : await webhookSecret(),
       onStep: out.say,
       signal: interrupted.signal,
     });

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { readJob, startJob } from '../../temporal/index.ts';
 import { checkAttachments } from '../attachments.ts';
+import { checkJobWebhook } from '../check-job-webhook.ts';
 import { out } from '../output.ts';
 import { specOf, type Wish } from '../profiles.ts';
 import { withSession } from '../session.ts';
@@ -29,6 +30,7 @@ export function addSubmit(program: Command): void {
 
 async function submit(file: string, flags: SubmitFlags): Promise<void> {
   const spec = await specOf(flags);
+  checkJobWebhook(spec);
   await checkAttachments(spec);
   const named = await resolveSource(file);
   await withSession(async ({ client, store }) => {

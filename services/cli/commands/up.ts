@@ -4,6 +4,7 @@ import { home } from '../home.ts';
 import { aborted, Interrupted, untilSignal } from '../interrupt.ts';
 import { startLocalStack } from '../local-stack.ts';
 import { out } from '../output.ts';
+import { webhookSecret } from '../webhook-secret.ts';
 
 export function addUp(program: Command): void {
   program
@@ -22,6 +23,7 @@ async function up(workers: number): Promise<void> {
     ui: true,
     gateway: true,
     supervise: true,
+    webhookSecret: await webhookSecret(),
     onStep: out.say,
     signal: interrupted.signal,
   });

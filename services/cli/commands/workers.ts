@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { aborted, Interrupted, untilSignal } from '../interrupt.ts';
 import { out } from '../output.ts';
 import { stackEnv } from '../session.ts';
+import { webhookSecret } from '../webhook-secret.ts';
 import { Workers } from '../workers.ts';
 
 export function addWorkers(program: Command): void {
@@ -13,7 +14,8 @@ export function addWorkers(program: Command): void {
 
 async function workers(): Promise<void> {
   const interrupted = untilSignal();
-  const running = new Workers(await stackEnv(), { supervise: true });
+  const env = { ...(await stackEnv()), FANOUT_WEBHOOK_SECRET: await webhookSecret() };
+  const running = new Workers(env, { supervise: true });
   try {
     await Promise.all(['workflow', 'metadata', 'transcode'].map((name) => running.start(name)));
     out.say('Workers are polling; Ctrl-C stops them.');
