@@ -88,6 +88,11 @@ export const CATALOGUE = {
   ENCODE_OVER_LIMIT: defect('ffmpeg wrote more than was planned for, and was ended; report it with the file.'),
   ENCODE_FAILED: retried('See the worker log; the last lines of ffmpeg are in the details.'),
   ENCODE_STUCK: retried('ffmpeg stopped making progress and was ended; see the worker log.'),
+  GPU_UNAVAILABLE: stack(
+    'See the worker’s health and its log: the graphics card, its driver or access to it is missing; FANOUT_ENCODER=software does without.',
+  ),
+  GPU_BUSY: retried('Lower FANOUT_TRANSCODE_SLOTS on workers with graphics cards, or leave the cards to Fanout alone.'),
+  GPU_UNSUPPORTED: defect('The graphics card cannot do this: the job goes on with processors on transcode-cpu-queue.'),
   CHUNK_OFF_PLAN: defect(
     'A chunk did not hold the frames that were planned; see the details and report it with the file.',
   ),
