@@ -16,8 +16,8 @@ export interface EncoderOffer {
 }
 
 /**
- * Picture sizes that NVENC takes, a little within what NVIDIA names for the first cards with B-frames in HEVC (Turing):
- * 145×49 at least for H.264 and 129×33 for HEVC, 4096 and 8192 at most.
+ * Sides of pictures that NVENC takes, a little within what is told of the first cards with B-frames in HEVC (Turing):
+ * 145 at least for H.264 and 129 for HEVC, 4096 and 8192 at most.
  */
 const NVENC_SIDES: Readonly<Partial<Record<VideoCodec, { readonly min: number; readonly max: number }>>> = {
   h264: { min: 160, max: 4096 },

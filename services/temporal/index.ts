@@ -6,4 +6,5 @@ export { deleteHistory, jobOverview } from './history.ts';
 export { readInput } from './job-handle.ts';
 export { type ListedJob, listJobs, queuePollers, readJob, readPlan, restartJob, startJob } from './jobs.ts';
 export { createLogger } from './logging.ts';
+export type { WorkGate } from './work-gate.ts';
 export { type RunWorkerOptions, runWorker } from './worker.ts';

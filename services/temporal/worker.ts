@@ -4,9 +4,14 @@ import { QUEUES, type WorkerKind } from '../core/index.ts';
 import type { TemporalConfig } from './connection.ts';
 import { failureInterceptor } from './failure-interceptor.ts';
 import { temporalLogger } from './logging.ts';
+import { type WorkGate, whileOpen } from './work-gate.ts';
 
 export interface RunWorkerOptions {
   readonly kind: WorkerKind;
+  /** That of the kind when left out. */
+  readonly queue?: string;
+  /** What the worker cannot do without: it polls only while this is there. */
+  readonly gate?: WorkGate;
   readonly temporal: TemporalConfig;
   readonly logger: Logger;
   /** Activities or a workflow bundle, and how many run at once. */
@@ -26,7 +31,7 @@ const CONNECT_ATTEMPTS = 30;
  * running activities finish within the drain time, cancels the rest (Temporal retries them elsewhere at once), and returns.
  */
 export async function runWorker(options: RunWorkerOptions): Promise<void> {
-  const { kind, logger, temporal } = options;
+  const { kind, logger, temporal, queue = QUEUES[options.kind] } = options;
   Runtime.install({
     logger: temporalLogger(logger),
     telemetryOptions: { logging: { forward: {}, filter: { core: 'WARN', other: 'ERROR' } } },
@@ -34,24 +39,28 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
   });
   const connection = await connect(temporal, logger);
   try {
-    const worker = await Worker.create({
-      ...options.worker,
-      connection,
-      namespace: temporal.namespace,
-      taskQueue: QUEUES[kind],
-      interceptors: { activity: [failureInterceptor] },
-      shutdownGraceTime: options.drainMs,
-      shutdownForceTime: options.drainMs + CLEANUP_MS,
-      maxHeartbeatThrottleInterval: HEARTBEAT_THROTTLE_MS,
-      defaultHeartbeatThrottleInterval: HEARTBEAT_THROTTLE_MS,
+    await whileOpen(options.gate, async (closed) => {
+      const worker = await Worker.create({
+        ...options.worker,
+        connection,
+        namespace: temporal.namespace,
+        taskQueue: queue,
+        interceptors: { activity: [failureInterceptor] },
+        shutdownGraceTime: options.drainMs,
+        shutdownForceTime: options.drainMs + CLEANUP_MS,
+        maxHeartbeatThrottleInterval: HEARTBEAT_THROTTLE_MS,
+        defaultHeartbeatThrottleInterval: HEARTBEAT_THROTTLE_MS,
+      });
+      const done = worker.run();
+      const stop = () => worker.getState() === 'RUNNING' && worker.shutdown();
+      // Whoever started this worker may be gone without having told it.
+      process.once('disconnect', stop);
+      closed.then(stop);
+      logger.info(`Worker started - polling '${queue}'`);
+      process.send?.({ ready: kind });
+      await done;
+      logger.info('Worker stopped');
     });
-    const done = worker.run();
-    // Whoever started this worker may be gone without having told it.
-    process.once('disconnect', () => worker.getState() === 'RUNNING' && worker.shutdown());
-    logger.info(`Worker started - polling '${QUEUES[kind]}'`);
-    process.send?.({ ready: kind });
-    await done;
-    logger.info('Worker stopped');
   } finally {
     await connection.close();
     // An open channel to the parent would keep this process alive for nothing.
