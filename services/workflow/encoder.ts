@@ -37,27 +37,25 @@ const OFFER_OPTIONS: ActivityOptions = {
   priority: { priorityKey: 1 },
 };
 
+/** Asks where a job can be encoded. */
+export function findHome(patience = PATIENCE): Promise<EncodingHome> {
+  return preferring(QUEUES.transcode, QUEUES.transcodeCpu, patience);
+}
+
 /**
- * Runs work where it can be encoded; and once more by software, with the same grid and chunks, when graphics cards let it
- * down.
- * @param lost removes what the cards had made of it
+ * Where the work goes on, by processors, when graphics cards have let it down; `null` where they are not to blame.
+ * @param home where it was until now
  */
-export async function atHome(
-  work: (home: EncodingHome) => Promise<void>,
-  lost: () => Promise<void>,
+export async function homeWithoutCards(
+  home: EncodingHome | undefined,
+  thrown: unknown,
   patience = PATIENCE,
-): Promise<void> {
-  const home = await findHome(QUEUES.transcode, QUEUES.transcodeCpu, patience);
-  try {
-    await work(home);
-  } catch (error) {
-    const failure = fromFailure(error);
-    if (home.offer.nvenc.length === 0 || !failure?.code.startsWith('GPU_')) throw error;
-    log.warn('Graphics cards fail; processors take over', { code: failure.code, why: failure.message });
-    await lost();
-    const { queue, offer } = await findHome(QUEUES.transcodeCpu, QUEUES.transcode, patience);
-    await work({ queue, offer: { ...offer, nvenc: [] } });
-  }
+): Promise<EncodingHome | null> {
+  const failure = fromFailure(thrown);
+  if (!home?.offer.nvenc.length || !failure?.code.startsWith('GPU_')) return null;
+  log.warn('Graphics cards fail; processors take over', { code: failure.code, why: failure.message });
+  const { queue, offer } = await preferring(QUEUES.transcodeCpu, QUEUES.transcode, patience);
+  return { queue, offer: { ...offer, nvenc: [] } };
 }
 
 /**
@@ -95,7 +93,7 @@ async function watchCards(done: () => number, { answerMs, silenceMs }: EncoderPa
 }
 
 /** The queue that is preferred, if somebody there answers in time; else whichever answers first, however long it takes. */
-async function findHome(preferred: string, other: string, { answerMs }: EncoderPatience): Promise<EncodingHome> {
+async function preferring(preferred: string, other: string, { answerMs }: EncoderPatience): Promise<EncodingHome> {
   const home = await answerWithin(preferred, answerMs);
   if (home) return home;
   log.info(`Nobody answers on ${preferred}; ${other} is asked as well`);

@@ -1,6 +1,12 @@
 import { proxyActivities } from '@temporalio/workflow';
 import type { EncoderOffer } from '../../services/core/index.ts';
-import { atHome, type EncoderPatience, watchingCards } from '../../services/workflow/encoder.ts';
+import {
+  type EncoderPatience,
+  type EncodingHome,
+  findHome,
+  homeWithoutCards,
+  watchingCards,
+} from '../../services/workflow/encoder.ts';
 
 export interface EncoderActivities {
   offerEncoder(): Promise<EncoderOffer>;
@@ -8,19 +14,24 @@ export interface EncoderActivities {
   encode(nvenc: readonly string[]): Promise<string>;
 }
 
-/** Work of a job, as far as its encoder goes. @returns what was done, in order */
+/** Work of a job, as far as its encoder goes, with less patience. @returns what was done, in order */
 export async function EncoderWorkflow(patience: EncoderPatience): Promise<string[]> {
   const log: string[] = [];
-  const work = async ({ queue, offer }: Parameters<Parameters<typeof atHome>[0]>[0]) => {
+  const work = async ({ queue, offer }: EncodingHome) => {
     const { encode } = proxyActivities<EncoderActivities>({ taskQueue: queue, startToCloseTimeout: '1 minute' });
     const all = async () => {
       log.push(`${queue}: ${await encode(offer.nvenc)}`);
     };
     await (offer.nvenc.length > 0 ? watchingCards(() => log.length, all, patience) : all());
   };
-  const lost = async () => {
+  const home = await findHome(patience);
+  try {
+    await work(home);
+  } catch (error) {
+    const other = await homeWithoutCards(home, error, patience);
+    if (!other) throw error;
     log.push('lost');
-  };
-  await atHome(work, lost, patience);
+    await work(other);
+  }
   return log;
 }

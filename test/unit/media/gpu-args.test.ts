@@ -32,7 +32,7 @@ const mark = { image: { sha256: '00', bytes: 100, width: 200, height: 100 }, pos
 const chunks = planChunks(grid, 1);
 
 function job(change: Partial<ChunkJob> = {}, codec: VideoCodec = 'h264', watermark: unknown = null): ChunkJob {
-  const context = { sourceEtag: 'e', encoderVersion: 'v', grid, chunkSegments: 1, track };
+  const context = { source: ['e'], way: 'seek' as const, encoderVersion: 'v', grid, chunkSegments: 1, track };
   const encoder = { codec, encoder: 'nvenc', colour: 'bt709', hdr10: null, preset: 'veryfast', crf: 23 } as const;
   const { rungs } = makeLadder({ width: 1920, height: 1080 }, grid.rate, ['720p', '360p']);
   const renditions = rungs.map((rung) => videoRendition(rung, { ...encoder, watermark: watermark as never }, context));
@@ -164,7 +164,7 @@ describe('which encoder a rendition gets', () => {
   it('is part of its hash, and of what it is called', () => {
     const [rung] = makeLadder({ width: 1920, height: 1080 }, grid.rate, ['360p']).rungs;
     if (!rung) throw new Error('no rung');
-    const context = { sourceEtag: 'e', encoderVersion: 'v', grid, chunkSegments: 1, track };
+    const context = { source: ['e'], way: 'seek' as const, encoderVersion: 'v', grid, chunkSegments: 1, track };
     const [one, two] = (['software', 'nvenc'] as const).map((encoder) =>
       videoRendition(
         rung,
