@@ -2,6 +2,7 @@ import type { AcceptedSource } from './acceptance.ts';
 import type { SourceAccess } from './access.ts';
 import type { CaptionFileInput, CaptionsInput, TextTrack } from './captions.ts';
 import type { Chunk } from './chunk-plan.ts';
+import type { EncoderOffer } from './encoders.ts';
 import type { FrameGrid } from './grid.ts';
 import type { RenditionHash, VideoId } from './ids.ts';
 import type { JobStatus, PublishedRendition } from './job.ts';
@@ -250,8 +251,10 @@ export interface MetadataActivities {
   discard(input: DiscardInput): Promise<void>;
 }
 
-/** Activities of `transcode-queue`. */
+/** Activities of `transcode-queue`, and of `transcode-cpu-queue`. */
 export interface TranscodeActivities {
+  /** What a worker of the queue can encode with. */
+  offerEncoder(): Promise<EncoderOffer>;
   /** Joins a rung and its sound in one MP4, or sound alone in an M4A. @returns its path */
   joinFile(input: FinishedInput): Promise<string>;
   renderPoster(input: FinishedInput): Promise<string>;

@@ -6,6 +6,7 @@ export * from './audio-timeline.ts';
 export * from './captions.ts';
 export * from './chunk-plan.ts';
 export * from './dash.ts';
+export * from './encoders.ts';
 export * from './errors.ts';
 export * from './grid.ts';
 export * from './h264-level.ts';

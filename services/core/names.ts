@@ -5,9 +5,13 @@ export const QUEUES = {
   workflow: 'video-tasks',
   metadata: 'metadata-queue',
   transcode: 'transcode-queue',
+  /** For what falls back to processors where `transcode-queue` is the graphics cards'; nobody polls it elsewhere. */
+  transcodeCpu: 'transcode-cpu-queue',
 } as const;
 
-export type WorkerKind = keyof typeof QUEUES;
+/** The kinds of workers; each has the queue of its name to itself. */
+export const WORKER_KINDS = ['workflow', 'metadata', 'transcode'] as const;
+export type WorkerKind = (typeof WORKER_KINDS)[number];
 
 /** Sources go into `videos`, all that Fanout writes goes into `encoded`. */
 export const BUCKETS = { source: 'videos', encoded: 'encoded' } as const;

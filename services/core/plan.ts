@@ -3,6 +3,7 @@ import type { SourceAccess } from './access.ts';
 import { sourceRate } from './access.ts';
 import type { MeasuredSource } from './activities.ts';
 import { type Chunk, planChunks, wholeChunk } from './chunk-plan.ts';
+import { decodesOnGpu, encoderFor } from './encoders.ts';
 import { FanoutError } from './errors.ts';
 import { type FrameGrid, gridRate, makeGrid, segmentsOf } from './grid.ts';
 import type { VideoId } from './ids.ts';
@@ -59,6 +60,8 @@ export interface SourceTrack {
   readonly momentary: boolean;
   /** A part of the source comes before frame 0, and is not wanted. */
   readonly skipsStart: boolean;
+  /** A graphics card can decode it; left out where it cannot. */
+  readonly gpuDecoding?: boolean;
 }
 
 /** The renditions that share one decode of a chunk. */
@@ -100,6 +103,8 @@ export interface PlanInput {
   readonly crfs?: Readonly<Record<string, number>>;
   /** How often renditions were encoded anew on request, by name. */
   readonly takes?: Readonly<Record<string, number>>;
+  /** Codecs that the workers encode with graphics cards; none when left out. */
+  readonly nvenc?: readonly VideoCodec[];
 }
 
 /** A 4K rung costs as much as all others together: it gets a lane, and thereby a worker, of its own. */
@@ -134,6 +139,7 @@ export function planVideo(input: PlanInput): VideoPlan {
     const encoder = {
       ...spec.encoder,
       codec,
+      encoder: encoderFor(codec, colour, ladder.rungs, input.nvenc ?? []),
       colour,
       hdr10,
       watermark,
@@ -212,6 +218,7 @@ export function sourceTrack({
     correctedClock,
     momentary: false,
     skipsStart: false,
+    ...(decodesOnGpu(video) ? { gpuDecoding: true } : {}),
   };
 }
 

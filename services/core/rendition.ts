@@ -1,5 +1,6 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import type { VideoEncoder } from './encoders.ts';
 import { FanoutError } from './errors.ts';
 import type { FrameGrid } from './grid.ts';
 import { h264Level } from './h264-level.ts';
@@ -60,11 +61,13 @@ export interface VideoRendition extends Rung {
   readonly kind: 'video';
   readonly hash: RenditionHash;
   readonly codec: VideoCodec;
+  /** The same for all chunks: outputs of two encoders cannot share an init segment. */
+  readonly encoder: VideoEncoder;
   readonly colour: OutputColour;
   readonly preset: Preset;
-  /** The encoder's own constant rate factor: x264 and x265 0 to 51, SVT-AV1 0 to 63. */
+  /** The encoder's own constant rate factor: x264, x265 and NVENC 0 to 51, SVT-AV1 0 to 63. */
   readonly crf: number;
-  /** Size of the rate buffer in bits. */
+  /** Size of the rate buffer in bits; NVENC has none at a constant quality. */
   readonly bufsize: number;
   /** Goes with `pq`, where the source has it. */
   readonly hdr10: Hdr10Metadata | null;
@@ -113,6 +116,8 @@ const BUFFER_SECONDS = 1.5;
 export function videoRendition(
   rung: Rung,
   encoder: Pick<VideoRendition, 'codec' | 'colour' | 'preset' | 'hdr10' | 'watermark'> & {
+    /** `software` when left out. */
+    readonly encoder?: VideoEncoder;
     /** As x264 counts. */
     readonly crf: number;
     /** Rate factors that were chosen for single renditions, by name, in the codec's own scale. */
@@ -133,6 +138,7 @@ export function videoRendition(
     name,
     kind: 'video' as const,
     codec,
+    encoder: encoder.encoder ?? 'software',
     colour,
     hdr10,
     preset,

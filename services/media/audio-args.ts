@@ -1,6 +1,6 @@
 import { AUDIO_RATE, type EncodeAudioInput, encodedSamples } from '../core/index.ts';
-import { clockArgs, seekTo } from './chunk-args.ts';
 import { inputArgs } from './input-args.ts';
+import { clockArgs, seekTo } from './seek-args.ts';
 
 export type AudioJob = Pick<EncodeAudioInput, 'track' | 'grid' | 'rendition' | 'openEnd'>;
 

@@ -9,9 +9,15 @@ import {
   type VideoCodec,
   type VideoRendition,
 } from '../core/index.ts';
+import { nvencArgs } from './nvenc-args.ts';
 
-/** The encoder of each codec, by ffmpeg's name. */
+/** The software encoder of each codec, by ffmpeg's name. */
 export const ENCODERS: Readonly<Record<VideoCodec, string>> = { h264: 'libx264', hevc: 'libx265', av1: 'libsvtav1' };
+
+/** By ffmpeg's name. */
+export function encoderName({ codec, encoder }: Pick<VideoRendition, 'codec' | 'encoder'>): string {
+  return encoder === 'nvenc' ? `${codec}_nvenc` : ENCODERS[codec];
+}
 
 /** SVT-AV1 numbers its presets; these take about as long as x264's of that name at twice the price. */
 const SVT_PRESETS: Readonly<Record<Preset, number>> = {
@@ -42,6 +48,7 @@ export function pixelFormat({ colour }: Pick<VideoRendition, 'colour'>): string 
 export function encoderArgs(rendition: VideoRendition, grid: FrameGrid): string[] {
   const [primaries, transfer, matrix] = COLOURS[rendition.colour];
   const gop = String(grid.gopFrames);
+  if (rendition.encoder === 'nvenc') return nvencArgs(rendition, grid);
   return [
     ...['-c:v', ENCODERS[rendition.codec], ...ownArgs(rendition), '-pix_fmt', pixelFormat(rendition)],
     ...['-color_primaries', primaries, '-color_trc', transfer, '-colorspace', matrix, '-color_range', 'tv'],

@@ -1,8 +1,8 @@
 import { FanoutError, type MeasuredSource, type MeasureInput } from '../core/index.ts';
-import { clockArgs } from './chunk-args.ts';
 import { gridFilter } from './grid-filter.ts';
 import { inputArgs } from './input-args.ts';
 import { runMediaTool } from './run.ts';
+import { clockArgs } from './seek-args.ts';
 
 const WALL_MS = 24 * 3600_000;
 const FIRST_WALL_MS = 300_000;

@@ -39,6 +39,8 @@ export interface RunOptions {
   readonly onStdout?: (stream: Readable) => Promise<void>;
   /** Lines of standard error that are told whatever comes after them, a hundred at most; without it the last ones only. */
   readonly keep?: RegExp;
+  /** It works with a graphics card: CUDA reserves address space for all memory that there is, so that is not limited. */
+  readonly gpu?: boolean;
   /** Scheduling priority, 0 (normal) to 19 (only when nothing else wants to run). */
   readonly nice?: number;
 }
@@ -144,13 +146,13 @@ async function readOutput(options: RunOptions, stdout: Readable): Promise<string
   return '';
 }
 
-function limited({ program, args, limits }: RunOptions, memoryBytes: number): [string, string[]] {
+function limited({ program, args, limits, gpu }: RunOptions, memoryBytes: number): [string, string[]] {
   if (!existsSync(PRLIMIT)) return [program, [...args]];
   const cpuSeconds = Math.ceil(limits.wallMs / 1000) * MAX_CORES;
   return [
     PRLIMIT,
     [
-      `--as=${memoryBytes * ADDRESS_SPACE}`,
+      ...(gpu ? [] : [`--as=${memoryBytes * ADDRESS_SPACE}`]),
       `--fsize=${limits.fileBytes}`,
       `--cpu=${cpuSeconds}`,
       '--core=0',

@@ -1,6 +1,7 @@
-import { type ChunkJob, seekArgs } from './chunk-args.ts';
+import type { ChunkJob } from './chunk-args.ts';
 import { gridFilter } from './grid-filter.ts';
 import { inputArgs } from './input-args.ts';
+import { seekArgs } from './seek-args.ts';
 
 export type TimelineJob = Omit<ChunkJob, 'renditions'>;
 

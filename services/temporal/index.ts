@@ -8,4 +8,5 @@ export { readInput } from './job-handle.ts';
 export { type ListedJob, listJobs, queuePollers, readJob, readPlan, restartJob, startJob } from './jobs.ts';
 export { createLogger } from './logging.ts';
 export { listDeliveries, redeliver } from './webhooks.ts';
+export type { WorkGate } from './work-gate.ts';
 export { type RunWorkerOptions, runWorker } from './worker.ts';

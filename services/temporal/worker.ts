@@ -7,9 +7,14 @@ import type { Health } from './health.ts';
 import { serveHealth } from './health-server.ts';
 import { temporalLogger } from './logging.ts';
 import { metricsInterceptor } from './metrics-interceptor.ts';
+import { type WorkGate, whileOpen } from './work-gate.ts';
 
 export interface RunWorkerOptions {
   readonly kind: WorkerKind;
+  /** That of the kind when left out. */
+  readonly queue?: string;
+  /** What the worker cannot do without: it polls only while this is there. */
+  readonly gate?: WorkGate;
   readonly temporal: TemporalConfig;
   readonly logger: Logger;
   /** Activities or a workflow bundle, and how many run at once. */
@@ -30,7 +35,7 @@ const CONNECT_ATTEMPTS = 30;
  * running activities finish within the drain time, cancels the rest (Temporal retries them elsewhere at once), and returns.
  */
 export async function runWorker(options: RunWorkerOptions): Promise<void> {
-  const { kind, logger, temporal, health } = options;
+  const { kind, logger, temporal, health, queue = QUEUES[options.kind] } = options;
   const server = await serveHealth(health, process.env, logger);
   Runtime.install({
     logger: temporalLogger(logger),
@@ -42,26 +47,30 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
   });
   const connection = await connect(temporal, logger);
   try {
-    const worker = await Worker.create({
-      ...options.worker,
-      connection,
-      namespace: temporal.namespace,
-      taskQueue: QUEUES[kind],
-      interceptors: { activity: [metricsInterceptor, failureInterceptor] },
-      shutdownGraceTime: options.drainMs,
-      shutdownForceTime: options.drainMs + CLEANUP_MS,
-      maxHeartbeatThrottleInterval: HEARTBEAT_THROTTLE_MS,
-      defaultHeartbeatThrottleInterval: HEARTBEAT_THROTTLE_MS,
+    await whileOpen(options.gate, async (closed) => {
+      const worker = await Worker.create({
+        ...options.worker,
+        connection,
+        namespace: temporal.namespace,
+        taskQueue: queue,
+        interceptors: { activity: [metricsInterceptor, failureInterceptor] },
+        shutdownGraceTime: options.drainMs,
+        shutdownForceTime: options.drainMs + CLEANUP_MS,
+        maxHeartbeatThrottleInterval: HEARTBEAT_THROTTLE_MS,
+        defaultHeartbeatThrottleInterval: HEARTBEAT_THROTTLE_MS,
+      });
+      const slots = options.worker.maxConcurrentActivityTaskExecutions ?? null;
+      health.watch({ worker, connection, queue, slots, polls: server?.polls ?? null });
+      const done = worker.run();
+      const stop = () => worker.getState() === 'RUNNING' && worker.shutdown();
+      // Whoever started this worker may be gone without having told it.
+      process.once('disconnect', stop);
+      closed.then(stop);
+      logger.info(`Worker started - polling '${queue}'`);
+      process.send?.({ ready: kind, healthPort: server?.port ?? null });
+      await done;
+      logger.info('Worker stopped');
     });
-    const slots = options.worker.maxConcurrentActivityTaskExecutions ?? null;
-    health.watch({ worker, connection, queue: QUEUES[kind], slots, polls: server?.polls ?? null });
-    const done = worker.run();
-    // Whoever started this worker may be gone without having told it.
-    process.once('disconnect', () => worker.getState() === 'RUNNING' && worker.shutdown());
-    logger.info(`Worker started - polling '${QUEUES[kind]}'`);
-    process.send?.({ ready: kind, healthPort: server?.port ?? null });
-    await done;
-    logger.info('Worker stopped');
   } finally {
     await connection.close();
     await server?.stop();

@@ -6,10 +6,11 @@ import {
   FanoutError,
   frameSeconds,
 } from '../core/index.ts';
-import { chunkArgs, type RunResult, runMediaTool } from '../media/index.ts';
+import { blameGpu, chunkArgs, type RunResult, runMediaTool } from '../media/index.ts';
 import { openSource } from '../sources/index.ts';
 import { heartbeating } from '../temporal/index.ts';
 import type { TranscodeDeps } from './deps.ts';
+import { blameCard, needsCard, requireEncoders } from './encoders.ts';
 import { markSource } from './mark-source.ts';
 import { encodingMemory } from './memory.ts';
 import { requireVersion } from './reports.ts';
@@ -42,6 +43,7 @@ export async function encodeChunk(deps: TranscodeDeps, input: EncodeChunkInput):
       return { attempt, reused: true, cpuSeconds: 0, sourceBytesRead: 0, endFrame: frames.end, damagedFrames };
     }
     requireVersion(input.encoderVersion, deps.tools.version);
+    requireEncoders(deps.encoders, missing);
     return deps.scratch.use(scratchBytes(input), async (dir) => {
       const { result, bytesRead } = await encode(deps, { ...input, renditions: missing }, dir, signal, report, spent);
       const damagedFrames = result.stderr.filter((line) => DAMAGED.test(line)).length;
@@ -74,6 +76,7 @@ async function encode(
     report({ lane: input.lane, chunk: input.chunk.index, framesDone, speed });
   };
   beat(0);
+  const gpu = needsCard(input.renditions);
   const mark = markSource(deps.store, input);
   const sources = [openSource(deps, input.source), ...(mark ? [mark] : [])];
   return deps.proxy.useAll(sources, async ([source, image]) => {
@@ -93,8 +96,10 @@ async function encode(
       progress: { fd: 1, onProgress: ({ frame }) => beat(frame ?? 0) },
       alive: () => source?.progress ?? 0,
       keep: DAMAGED,
+      gpu,
     }).catch((error: unknown) => {
-      throw blameSource(error, spent);
+      if (!gpu) throw blameSource(error, spent);
+      throw blameCard(deps.encoders, blameSource(blameGpu(error), spent));
     });
     return { result, bytesRead: source?.bytesRead ?? 0 };
   });

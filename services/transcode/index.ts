@@ -2,6 +2,7 @@ import type { TranscodeActivities } from '../core/index.ts';
 import type { TranscodeDeps } from './deps.ts';
 import { encodeAudio } from './encode-audio.ts';
 import { encodeChunk } from './encode-chunk.ts';
+import { encoderOffer } from './encoders.ts';
 import { joinFile } from './join-file.ts';
 import { measureQuality } from './measure-quality.ts';
 import { measureSource } from './measure-source.ts';
@@ -9,10 +10,12 @@ import { renderPoster, renderStoryboard } from './render-pictures.ts';
 import { sampleQuality } from './sample-quality.ts';
 
 export type { TranscodeDeps } from './deps.ts';
+export { Encoders, encoderMode } from './encoders.ts';
 
 /** The activities of `transcode-queue`. */
 export function createTranscodeActivities(deps: TranscodeDeps): TranscodeActivities {
   return {
+    offerEncoder: async () => encoderOffer(deps),
     joinFile: (input) => joinFile(deps, input),
     renderPoster: (input) => renderPoster(deps, input),
     renderStoryboard: (input) => renderStoryboard(deps, input),

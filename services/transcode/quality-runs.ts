@@ -3,11 +3,14 @@ import { join } from 'node:path';
 import type { VideoRendition } from '../core/index.ts';
 import { type ProxiedSource, parseSsim, runMediaTool, ssimFile } from '../media/index.ts';
 import type { TranscodeDeps } from './deps.ts';
+import { blameCard } from './encoders.ts';
 
 const WALL_MS = 1800_000;
 
-/** `nice`: 0 (normal) to 19; the rest in bytes. */
+/** `nice`: 0 (normal) to 19; sizes in bytes. */
 interface QualityRunOptions {
+  /** Something is encoded by a graphics card. */
+  readonly gpu?: boolean;
   readonly nice: number;
   readonly memoryBytes: number;
   readonly fileBytes: number;
@@ -35,16 +38,19 @@ export class QualityRuns {
 
   /** @param source what is read for long, perhaps, before anything comes out */
   async ffmpeg(args: readonly string[], source?: ProxiedSource): Promise<void> {
-    const { nice, memoryBytes, fileBytes } = this.#options;
+    const { nice, memoryBytes, fileBytes, gpu = false } = this.#options;
     const { cpuSeconds } = await runMediaTool({
       program: this.#deps.tools.ffmpeg,
       args,
       cwd: this.dir,
       signal: this.#signal,
       nice,
+      gpu,
       limits: { wallMs: WALL_MS, stuckMs: this.#deps.stuckMs, memoryBytes, fileBytes },
       progress: { fd: 1, onProgress: () => undefined },
       ...(source ? { alive: () => source.progress } : {}),
+    }).catch((error: unknown) => {
+      throw gpu ? blameCard(this.#deps.encoders, error) : error;
     });
     this.#cpuSeconds = this.#cpuSeconds === null || cpuSeconds === null ? null : this.#cpuSeconds + cpuSeconds;
   }

@@ -15,6 +15,7 @@ import { referenceArgs, sampleArgs, sampleFile, sampleSsimArgs } from '../media/
 import { openSource } from '../sources/index.ts';
 import { heartbeating } from '../temporal/index.ts';
 import type { TranscodeDeps } from './deps.ts';
+import { needsCard, requireEncoders } from './encoders.ts';
 import { markSource } from './mark-source.ts';
 import { encodingMemory } from './memory.ts';
 import { QualityRuns } from './quality-runs.ts';
@@ -29,10 +30,16 @@ const SPARE_BYTES = 50_000_000;
 export function sampleQuality(deps: TranscodeDeps, input: SampleQualityInput): Promise<SampledQuality> {
   return heartbeating((_report, signal) => {
     requireVersion(input.encoderVersion, deps.tools.version);
+    requireEncoders(deps.encoders, input.renditions);
     const room = roomFor(input);
     return deps.scratch.use(room, async (dir) => {
       const memoryBytes = encodingMemory(input.renditions);
-      const runs = new QualityRuns(deps, dir, signal, { nice: 0, memoryBytes, fileBytes: room });
+      const runs = new QualityRuns(deps, dir, signal, {
+        nice: 0,
+        memoryBytes,
+        fileBytes: room,
+        gpu: needsCard(input.renditions),
+      });
       const { track, grid, frames, renditions } = input;
       const job = { track, grid, renditions, chunk: { frames }, openEnd: false };
       const mark = markSource(deps.store, input);

@@ -10,9 +10,10 @@ import {
   segmentKey,
   type VideoRendition,
 } from '../core/index.ts';
-import { type CutChunk, chunkFile, cutChunk, ENCODERS, videoCodecString } from '../media/index.ts';
+import { type CutChunk, chunkFile, cutChunk, encoderName, videoCodecString } from '../media/index.ts';
 import { IMMUTABLE } from '../store/index.ts';
 import type { TranscodeDeps } from './deps.ts';
+import { blameCard } from './encoders.ts';
 import { putReport, sha256 } from './reports.ts';
 
 const CONCURRENT_PUTS = 6;
@@ -37,7 +38,9 @@ export async function storeChunk(
   const { videoId, grid, chunk } = input;
   const { hash } = rendition;
   const path = join(dir, chunkFile(rendition));
-  const mine = await cutChunk(path, cutPlan(input));
+  const mine = await cutChunk(path, cutPlan(input)).catch((error: unknown) => {
+    throw rendition.encoder === 'nvenc' ? blameCard(deps.encoders, error) : error;
+  });
   // The same bytes from every chunk, so one of them puts it for all; `verify` compares the hashes.
   if (chunk.index === 0) await deps.store.putNew(BUCKETS.encoded, initKey(videoId, hash), mine.init, VIDEO);
   const stored = await putSegments(deps, input, rendition, path, mine);
@@ -51,7 +54,7 @@ export async function storeChunk(
     initSha256: sha256(cut.init),
     initBytes: cut.init.length,
     codecs: videoCodecString(cut.init, rendition.codec),
-    encoder: `${ENCODERS[rendition.codec]} (ffmpeg ${deps.tools.version})`,
+    encoder: `${encoderName(rendition)} (ffmpeg ${deps.tools.version})`,
     ...(damagedFrames > 0 ? { damagedFrames } : {}),
   };
   await putReport(deps.store, videoId, hash, report);

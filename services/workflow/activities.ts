@@ -1,7 +1,16 @@
 import { type ActivityInterfaceFor, type ActivityOptions, proxyActivities } from '@temporalio/workflow';
+import { QUEUES } from '../core/index.ts';
 
 /** Of the job in whose sandbox this module lives; `null`: activities have the priority that the workflow was started with. */
 let priorityKey: number | null = null;
+
+/** Likewise; `null`: what encodes goes to `transcode-queue`. */
+let encodingQueue: string | null = null;
+
+/** Sends all that encodes, from now on, to another queue whose workers do the same. */
+export function encodeOn(queue: string): void {
+  encodingQueue = queue;
+}
 
 /** Changes the priority of all activities that are scheduled from now on. @param key 1 (first) to 5 */
 export function prioritizeActivities(key: number): void {
@@ -12,7 +21,11 @@ export function prioritizeActivities(key: number): void {
 export function activities<A extends object>(options: ActivityOptions): ActivityInterfaceFor<A> {
   return new Proxy({} as ActivityInterfaceFor<A>, {
     get(_target, name) {
-      const current = priorityKey === null ? options : { ...options, priority: { ...options.priority, priorityKey } };
+      const at =
+        encodingQueue !== null && options.taskQueue === QUEUES.transcode
+          ? { ...options, taskQueue: encodingQueue }
+          : options;
+      const current = priorityKey === null ? at : { ...at, priority: { ...at.priority, priorityKey } };
       return proxyActivities<A>(current)[name as keyof ActivityInterfaceFor<A>];
     },
   });

@@ -2,6 +2,7 @@ import { workflowInfo } from '@temporalio/workflow';
 import type { Chunk, Lane, MetadataActivities, TranscodeActivities, VideoPlan } from '../core/index.ts';
 import { activities } from './activities.ts';
 import { METADATA_OPTIONS, TRANSCODE_OPTIONS } from './activity-options.ts';
+import { watchingCards } from './encoder.ts';
 import type { JobRecord } from './job-record.ts';
 import { slidingWindow } from './sliding-window.ts';
 import type { ReadingSteps } from './steps.ts';
@@ -32,6 +33,7 @@ export async function encode(
     .filter(({ chunk, lane }) => !record.isFinished(lane.name, chunk));
   const silent = plan.audio.filter(({ name }) => !reading.sounds?.includes(name));
   let sounds = silent.length;
+  let finished = 0;
   let stopped = false;
   // Sound would start over in a new run; chunks do not mind.
   const stop = () => {
@@ -49,18 +51,20 @@ export async function encode(
         sounds--;
       });
     }
-    join(() =>
+    const chunks = () =>
       slidingWindow(
         tasks,
         WINDOW,
         async ({ chunk, lane }) => {
           const done = await encodeChunk(plan, reading, lane, chunk);
+          finished++;
           record.encoded(done, { lane: lane.name, chunk });
           if (chunk === last) reading.endFrame = done.endFrame;
         },
         stop,
-      ),
-    );
+      );
+    const byCards = plan.lanes.some(({ renditions }) => renditions[0]?.encoder === 'nvenc');
+    join(() => (byCards && tasks.length > 1 ? watchingCards(() => finished, chunks) : chunks()));
     for (const part of beside) join(() => part(() => stopped));
   });
   if (tasks.some(({ chunk, lane }) => !record.isFinished(lane.name, chunk))) return false;

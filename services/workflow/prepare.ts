@@ -13,8 +13,9 @@ import {
   videoRenditions,
   type Watermark,
 } from '../core/index.ts';
-import { activities } from './activities.ts';
+import { activities, encodeOn } from './activities.ts';
 import { COPY_OPTIONS, METADATA_OPTIONS, TRANSCODE_OPTIONS } from './activity-options.ts';
+import { findHome } from './encoder.ts';
 import type { JobRecord } from './job-record.ts';
 import { chooseQuality } from './quality.ts';
 import { type ReadingSteps, type SourceSteps, type Steps, step } from './steps.ts';
@@ -34,6 +35,9 @@ export async function prepare({ videoId, source, spec }: VideoJob, steps: Source
     const { image, ...settings } = spec.watermark;
     return image === undefined ? null : { ...settings, image: await metadata.prepareWatermark({ videoId, image }) };
   });
+  const home = await step(steps, 'home', () => findHome());
+  encodeOn(home.queue);
+  requireCodecs(spec.codecs, home.offer.software);
   return found;
 }
 
@@ -53,7 +57,8 @@ export async function planJob(
   { narrow = (plan) => plan, ...wish }: PlanWish = {},
 ): Promise<VideoPlan> {
   const { videoId, spec } = job;
-  const { interlaced, encoderVersion } = found;
+  const { interlaced } = found;
+  const { version: encoderVersion = found.encoderVersion, nvenc = [] } = source.home?.offer ?? {};
   if (access.way === 'index') source.indexed = true;
   const { source: read, facts } = await step(reading, 'read', async () => {
     return access.way === 'index' ? await copying.indexSource({ videoId, ...found }) : found;
@@ -77,6 +82,7 @@ export async function planJob(
     interlaced,
     measured,
     watermark,
+    nvenc,
   };
   const start = narrow(planVideo({ ...input, ...wish }));
   const chosen = await step(reading, 'chosen', async () => {

@@ -8,6 +8,7 @@ import type {
   Twins,
   Watermark,
 } from '../core/index.ts';
+import type { EncodingHome } from './encoder.ts';
 import type { ChosenQuality } from './quality.ts';
 
 /** What is known of the source, however it is read. */
@@ -15,6 +16,7 @@ export interface SourceSteps {
   place?: SourcePlace;
   found?: ExtractedMetadata;
   watermark?: Watermark | null;
+  home?: EncodingHome;
   /** A copy that seeks exactly was made, or was to be. */
   indexed?: boolean;
 }

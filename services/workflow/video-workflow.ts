@@ -24,6 +24,7 @@ import { activities } from './activities.ts';
 import { METADATA_OPTIONS } from './activity-options.ts';
 import { cleanUp } from './clean-up.ts';
 import { Control, type ControlState } from './control.ts';
+import { orWithoutCards } from './fall-back.ts';
 import { JobRecord, type RecordState } from './job-record.ts';
 import { Notifier, type ToldEvents } from './notifier.ts';
 import { makeVideo } from './produce.ts';
@@ -75,7 +76,9 @@ export async function VideoWorkflow(job: VideoJob, carried?: Carried): Promise<J
     record.state = 'running';
     notifier.tell('job.started', status);
     const made = await control.pausable(() => {
-      return revision ? reviseVideo(job, revision, steps, record, handOver) : makeVideo(job, steps, record, handOver);
+      return orWithoutCards(job, steps, record, () => {
+        return revision ? reviseVideo(job, revision, steps, record, handOver) : makeVideo(job, steps, record, handOver);
+      });
     });
     record.state = 'completed';
     record.totalMs = record.sinceStart();

@@ -20,7 +20,7 @@ import {
 import { parseJobSpec } from '../../services/core/spec/index.ts';
 import { mediaToolsFromEnv, Scratch, SourceProxy } from '../../services/media/index.ts';
 import { createMetadataActivities, ReportReader } from '../../services/metadata/index.ts';
-import { createTranscodeActivities } from '../../services/transcode/index.ts';
+import { createTranscodeActivities, Encoders } from '../../services/transcode/index.ts';
 import { WebClient, WebhookSender, webConfigFromEnv, webhookNetworksFromEnv } from '../../services/web/index.ts';
 import { corpus, hasCorpus } from '../support/corpus.ts';
 import { decodeComplaints, decodedFrames } from '../support/home.ts';
@@ -54,11 +54,14 @@ async function worker(name: string, from: string, to: string) {
   await writeFile(ffmpeg, `#!/bin/sh\n${replace}\nexec ${tools.ffmpeg} "$@"\n`);
   await chmod(ffmpeg, 0o755);
   const { store } = stack;
+  const probe = () => Promise.reject(new Error('not asked for'));
+  const encoders = await Encoders.find({ mode: 'software', probe, say: () => {}, trouble: () => {} });
   const deps = {
     store,
     web: new WebClient(webConfigFromEnv(process.env)),
     proxy,
     tools: { ...tools, ffmpeg },
+    encoders,
     scratch: await Scratch.open(join(dir, `scratch-${name}`)),
     stuckMs: 60_000,
   };

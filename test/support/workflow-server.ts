@@ -67,7 +67,7 @@ export async function withJob(
       taskQueue: QUEUES.workflow,
       workflowBundle: where.bundle,
     }),
-    ...[QUEUES.metadata, QUEUES.transcode].map((taskQueue) =>
+    ...[QUEUES.metadata, QUEUES.transcode, QUEUES.transcodeCpu].map((taskQueue) =>
       Worker.create({
         connection: where.connection,
         namespace: name,

@@ -77,6 +77,7 @@ export function stubs(overrides: Partial<Activities> = {}) {
     prepareWatermark: async () => ({ sha256: '00', bytes: 100, width: 200, height: 100 }),
     extractCaptions: async () => [],
     publishCaptionFile: async ({ index }) => textTrack(index, 'en'),
+    offerEncoder: async () => ({ version: '7.1.5', software: ['h264', 'hevc', 'av1'], nvenc: [] }),
     joinFile: async () => 'mp4/720p.mp4',
     renderPoster: async () => 'poster.jpg',
     renderStoryboard: async () => ['storyboard/storyboard.vtt'],

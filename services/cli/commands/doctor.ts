@@ -1,7 +1,15 @@
 import { statfs } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { isFree, locateServers, STANDARD_PORTS } from '../../../tools/stack/index.ts';
-import { asFanoutError, BUCKETS, FanoutError, QUEUES, VIDEO_CODECS, type WorkerKind } from '../../core/index.ts';
+import {
+  asFanoutError,
+  BUCKETS,
+  FanoutError,
+  QUEUES,
+  VIDEO_CODECS,
+  WORKER_KINDS,
+  type WorkerKind,
+} from '../../core/index.ts';
 import { createS3Client, Store, storeConfigFromEnv } from '../../store/index.ts';
 import { connectClient, queuePollers, temporalConfigFromEnv } from '../../temporal/index.ts';
 import { checkFfmpeg, ensureFfmpeg } from '../ffmpeg.ts';
@@ -89,7 +97,7 @@ async function temporal(): Promise<Finding[]> {
           return config.namespace;
         },
       );
-      const queues = Object.keys(QUEUES).map((kind) => queue(kind as WorkerKind, client));
+      const queues = WORKER_KINDS.map((kind) => queue(kind, client));
       return [{ check: 'Temporal', ok: true, found: config.address }, namespace, ...(await Promise.all(queues))];
     } finally {
       await client.connection.close();
