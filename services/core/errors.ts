@@ -197,3 +197,8 @@ export function exitCodeFor(code: ErrorCode): 1 | 2 | 3 {
   if (fault === 'input' || fault === 'usage') return 2;
   return fault === 'stack' ? 3 : 1;
 }
+
+/** Where a code is explained, in the repository. */
+export function helpFor(code: ErrorCode): string {
+  return `docs/errors.md#${code.toLowerCase()}`;
+}
