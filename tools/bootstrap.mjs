@@ -86,7 +86,7 @@ function isAlive(pid) {
 }
 
 async function runCommand() {
-  if (command === 'corpus' || command === 'bench') return run(process.execPath, [`dist/${command}.js`, ...args]);
+  if (['bench', 'corpus', 'docs'].includes(command)) return run(process.execPath, [`dist/${command}.js`, ...args]);
   if (command !== 'test') return run(process.execPath, ['dist/cli.js', command, ...args]);
   const named = args.some((arg) => arg === '--project' || arg.startsWith('--project='));
   const projects = named ? [] : PROJECTS.flatMap((name) => ['--project', name]);

@@ -11,6 +11,7 @@ const entries = {
   bench: 'bench/main.ts',
   cli: 'services/cli/main.ts',
   corpus: 'tools/corpus/main.ts',
+  docs: 'tools/docs/main.ts',
   gateway: 'services/gateway/main.ts',
   metadata: 'services/metadata/main.ts',
   transcode: 'services/transcode/main.ts',

@@ -1,4 +1,4 @@
-import { type FanoutError, printable } from '../core/index.ts';
+import { type FanoutError, helpFor, printable } from '../core/index.ts';
 
 type Lines = string | readonly string[];
 
@@ -13,7 +13,7 @@ export const out = {
   say: (lines: Lines) => write(process.stderr, lines),
   error(error: FanoutError) {
     const { code, message, hint, details = [] } = error.toReport();
-    this.say([`error ${code}: ${message}`, ...details.map((line) => `  ${line}`), `  → ${hint}`]);
+    this.say([`error ${code}: ${message}`, ...details.map((line) => `  ${line}`), `  → ${hint} (${helpFor(code)})`]);
   },
 };
 

@@ -120,10 +120,16 @@ export const CATALOGUE = {
   WORK_POISONED: defect(
     'Every worker that had this piece of work died under it, often for want of memory: see the workers of that time.',
   ),
-  GPU_UNAVAILABLE: stack(
-    'See the worker’s health and its log: the graphics card, its driver or access to it is missing; FANOUT_ENCODER=software does without.',
-  ),
-  GPU_BUSY: retried('Lower FANOUT_TRANSCODE_SLOTS on workers with graphics cards, or leave the cards to Fanout alone.'),
+  GPU_UNAVAILABLE: {
+    ...stack(
+      'See the worker’s health and its log: the graphics card, its driver or access to it is missing; FANOUT_ENCODER=software does without.',
+    ),
+    ofWorker: true,
+  },
+  GPU_BUSY: {
+    ...retried('Lower FANOUT_TRANSCODE_SLOTS on workers with graphics cards, or leave the cards to Fanout alone.'),
+    excusable: A_WHILE,
+  },
   GPU_UNSUPPORTED: defect('The graphics card cannot do this: the job goes on with processors on transcode-cpu-queue.'),
   CHUNK_OFF_PLAN: defect(
     'A chunk did not hold the frames that were planned; see the details and report it with the file.',
@@ -196,4 +202,9 @@ export function exitCodeFor(code: ErrorCode): 1 | 2 | 3 {
   const { fault } = CATALOGUE[code];
   if (fault === 'input' || fault === 'usage') return 2;
   return fault === 'stack' ? 3 : 1;
+}
+
+/** Where a code is explained, in the repository. */
+export function helpFor(code: ErrorCode): string {
+  return `docs/errors.md#${code.toLowerCase()}`;
 }

@@ -28,7 +28,9 @@ const SILENT_SECONDS = 150;
  */
 export function judgeHealth(facts: HealthFacts): HealthVerdict {
   const { workerState, poller, lastPollSeconds, inFlight, slots, temporalReachable, trouble } = facts;
-  if (['STOPPING', 'DRAINING', 'DRAINED', 'STOPPED'].includes(workerState)) return { status: 'draining' };
+  // One that has stopped for its trouble is not on its way out: it waits for the trouble to end.
+  const stays = workerState === 'STOPPED' && trouble !== null;
+  if (!stays && ['STOPPING', 'DRAINING', 'DRAINED', 'STOPPED'].includes(workerState)) return { status: 'draining' };
   const unhealthy = (reason: string): HealthVerdict => ({ status: 'unhealthy', reason });
   if (trouble !== null) return unhealthy(trouble);
   if (workerState === 'FAILED' || poller === 'FAILED') return unhealthy('it has stopped asking for work');

@@ -7,6 +7,7 @@ export * from './captions.ts';
 export * from './chunk-plan.ts';
 export * from './dash.ts';
 export * from './encoders.ts';
+export * from './error-meanings.ts';
 export * from './errors.ts';
 export * from './grid.ts';
 export * from './h264-level.ts';

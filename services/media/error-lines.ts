@@ -1,12 +1,17 @@
 import type { Readable } from 'node:stream';
+import { redactLine } from './redact.ts';
 
 const LAST_LINES = 30;
 const KEPT_LINES = 100;
 
-/** Lines that match, a hundred at most, then the last thirty of the others; without the source's address. */
-export async function errorLines(stream: Readable, keep?: RegExp): Promise<string[]> {
+/**
+ * Lines that match, a hundred at most, then the last thirty of the others; fit to be shown.
+ * @param dir where the tool works
+ */
+export async function errorLines(stream: Readable, dir: string, keep?: RegExp): Promise<string[]> {
   const kept: string[] = [];
   const lines: string[] = [];
+  const redact = (line: string) => redactLine(line, dir);
   let rest = '';
   for await (const chunk of stream) {
     const parts = (rest + String(chunk)).split('\n');
@@ -17,9 +22,4 @@ export async function errorLines(stream: Readable, keep?: RegExp): Promise<strin
     lines.splice(0, lines.length - LAST_LINES);
   }
   return [...kept, ...lines, ...(rest.trim() === '' ? [] : [redact(rest)])];
-}
-
-/** The proxy's address is a capability while the job runs, and noise afterwards. */
-function redact(line: string): string {
-  return line.replaceAll(/http:\/\/127\.0\.0\.1:\d+\/[0-9a-f]+/g, 'SOURCE').slice(0, 500);
 }

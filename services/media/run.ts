@@ -104,7 +104,7 @@ export async function runMediaTool(options: RunOptions): Promise<RunResult> {
     const [ended, stdout, lines, reported] = await Promise.allSettled([
       child,
       output,
-      errorLines(child.stderr as Readable, options.keep),
+      errorLines(child.stderr as Readable, options.cwd, options.keep),
       progress,
     ]);
     options.signal?.throwIfAborted();

@@ -1,5 +1,6 @@
 /** Something that a worker cannot do without, and that may fail and come back while the worker lives. */
 export interface WorkGate {
+  readonly isOpen: boolean;
   /** Resolves when there may be work: at once, or when what failed works again. Rejects when the signal is aborted. */
   opened(signal: AbortSignal): Promise<void>;
   /** Resolves when there may not be any more. */

@@ -47,6 +47,9 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
   });
   const connection = await connect(temporal, logger);
   try {
+    const ready = () => process.send?.({ ready: kind, healthPort: server?.port ?? null });
+    // Whoever started this worker need not wait for what it waits for.
+    if (options.gate?.isOpen === false) ready();
     await whileOpen(options.gate, async (closed) => {
       const worker = await Worker.create({
         ...options.worker,
@@ -67,7 +70,7 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
       process.once('disconnect', stop);
       closed.then(stop);
       logger.info(`Worker started - polling '${queue}'`);
-      process.send?.({ ready: kind, healthPort: server?.port ?? null });
+      ready();
       await done;
       logger.info('Worker stopped');
     });

@@ -66,10 +66,14 @@ export class Encoders implements WorkGate {
     });
   }
 
+  get isOpen(): boolean {
+    return !this.#needsCard || this.#found.encoder === 'nvenc';
+  }
+
   async opened(signal: AbortSignal): Promise<void> {
     const { trouble, pauseMs = PAUSE_MS } = this.#options;
     for (let pause = pauseMs.first; this.#needsCard && this.#found.encoder === 'software'; ) {
-      trouble(`the graphics card does not work: ${this.#found.why}`);
+      trouble(`no work is taken, because of the graphics card: ${this.#found.why}`);
       await sleep(pause, undefined, { signal });
       pause = Math.min(2 * pause, pauseMs.longest);
       await this.#lookAgain();

@@ -29,10 +29,7 @@ try {
     say: (line) => logger.info(line),
     trouble: (why) => {
       health.setUnhealthy(why);
-      if (why === null) return;
-      logger.warn(why);
-      // Whoever started this worker need not wait for the card.
-      process.send?.({ ready: 'transcode', healthPort: null });
+      if (why !== null) logger.warn(why);
     },
   });
   const activities = createTranscodeActivities({

@@ -34,7 +34,9 @@ describe('what is printed', () => {
   it('is safe in every part of an error', () => {
     const said = recorded(process.stderr);
     out.error(new FanoutError('SOURCE_NOT_FOUND', EVIL, [EVIL], { hint: EVIL }));
-    expect(said.join('')).toBe(`error SOURCE_NOT_FOUND: ${SHOWN}\n  ${SHOWN}\n  → ${SHOWN}\n`);
+    expect(said.join('')).toBe(
+      `error SOURCE_NOT_FOUND: ${SHOWN}\n  ${SHOWN}\n  → ${SHOWN} (docs/errors.md#source_not_found)\n`,
+    );
   });
 
   it('is JSON that means the same, without a control character', () => {

@@ -25,6 +25,8 @@ it.each<[string, Partial<HealthFacts>, string, string?]>([
   ['not counting its polls', { lastPollSeconds: null }, 'ok'],
   ['without Temporal', { temporalReachable: false }, 'ok'],
   ['on its way out', { workerState: 'DRAINING', trouble: 'the GPU is gone' }, 'draining'],
+  ['stopped by its trouble', { workerState: 'STOPPED', trouble: 'the GPU is gone' }, 'unhealthy', 'the GPU is gone'],
+  ['gone', { workerState: 'STOPPED' }, 'draining'],
   ['in trouble', { trouble: 'the GPU is gone' }, 'unhealthy', 'the GPU is gone'],
   ['given up', { poller: 'FAILED' }, 'unhealthy', 'it has stopped asking for work'],
 ])('a worker %s', (_what, facts, status, reason) => {

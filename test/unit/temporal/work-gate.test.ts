@@ -5,6 +5,7 @@ it('serves as often as the gate opens, and not while it is closed', async () => 
   const events: string[] = [];
   let closings = 0;
   const gate = {
+    isOpen: true,
     opened: async (signal: AbortSignal) => {
       signal.throwIfAborted();
       events.push('opened');
@@ -21,6 +22,7 @@ it('serves as often as the gate opens, and not while it is closed', async () => 
 
 it('leaves while it waits, and takes nothing else for that', async () => {
   const waiting = {
+    isOpen: false,
     opened: (signal: AbortSignal) =>
       new Promise<void>((_resolve, reject) => {
         signal.addEventListener('abort', () => reject(signal.reason));

@@ -62,7 +62,7 @@ describe('what a worker encodes with', () => {
     const { made, troubles, probes } = await encoders('nvenc', none, none, none, card);
     await made.opened(never);
     expect(probes()).toBe(4);
-    const why = 'the graphics card does not work: no card';
+    const why = 'no work is taken, because of the graphics card: no card';
     expect(troubles).toEqual([why, why, why, null]);
     requireEncoders(made, chunk);
   });
@@ -86,7 +86,7 @@ describe('what a worker encodes with', () => {
     await closed;
     expect(made.nvenc).toEqual([]);
     await made.opened(never);
-    expect(troubles.at(-2)).toContain('does not work');
+    expect(troubles.at(-2)).toContain('no work is taken');
     expect(troubles.at(-1)).toBeNull();
     expect(said.map((line) => line.slice(0, 14))).toEqual(['Encoder: NVENC', 'Encoder: softw', 'Encoder: NVENC']);
   });
