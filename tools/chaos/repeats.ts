@@ -1,0 +1,65 @@
+import type { DoneFault } from './conductor.ts';
+import type { EncodeRun } from './encode-log.ts';
+import { isWorkerFault } from './schedule.ts';
+
+/** A chunk whose encoding was begun again. */
+export interface Repeat {
+  readonly run: EncodeRun;
+  readonly before: EncodeRun;
+  /** The fault between the two; `null` when there is none to blame. */
+  readonly cause: DoneFault | null;
+}
+
+/** What a fault does may show this much after it was mended: workers and servers find each other again. */
+const AFTERMATH_MS = 5_000;
+/** The parent of a process whose own one is gone. */
+const NOBODY = 1;
+
+/**
+ * Finds chunks that were encoded more than once, and why.
+ * @param runs in order of time
+ * @param owners how many jobs have a rendition of that hash; each may encode it once
+ */
+export function findRepeats(
+  runs: readonly EncodeRun[],
+  owners: ReadonlyMap<string, number>,
+  faults: readonly DoneFault[],
+): Repeat[] {
+  const seen = new Map<string, EncodeRun[]>();
+  const repeats: Repeat[] = [];
+  for (const run of runs) {
+    let before: EncodeRun | undefined;
+    for (const hash of run.hashes) {
+      const key = `${hash}/${run.frame}`;
+      const earlier = seen.get(key) ?? [];
+      if (earlier.length >= (owners.get(hash) ?? 1)) before ??= earlier.at(-1);
+      seen.set(key, [...earlier, run]);
+    }
+    if (before) repeats.push({ run, before, cause: causeOf(before, run, faults) });
+  }
+  return repeats;
+}
+
+/** What happened to the first one's worker, else what happened to everybody. */
+function causeOf(before: EncodeRun, run: EncodeRun, faults: readonly DoneFault[]): DoneFault | null {
+  const between = faults.filter(({ fromMs, toMs }) => fromMs <= run.atMs && toMs + AFTERMATH_MS >= before.atMs);
+  const own = between.filter(
+    ({ workerPid, fault }) =>
+      workerPid !== null &&
+      isWorkerFault(fault.kind) &&
+      (workerPid === before.workerPid || (before.workerPid === NOBODY && fault.kind === 'kill')),
+  );
+  return own.at(-1) ?? between.filter(({ fault }) => !isWorkerFault(fault.kind)).at(-1) ?? null;
+}
+
+/**
+ * Chunks that a fault may cost. For one of a server these are also all that were begun while it lasted.
+ * @param slots chunks that a worker can have at most, for where Temporal did not say how many there were
+ */
+export function allowedBy(done: DoneFault, runs: readonly EncodeRun[], slots: number): number {
+  const { fault, fromMs, toMs, inFlight } = done;
+  const known = inFlight?.size ?? slots;
+  if (isWorkerFault(fault.kind)) return known;
+  const begun = runs.filter(({ atMs }) => atMs >= fromMs && atMs <= toMs);
+  return known + new Set(begun.map(({ hashes, frame }) => `${hashes[0]}/${frame}`)).size;
+}
