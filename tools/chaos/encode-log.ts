@@ -38,10 +38,9 @@ export async function watchTools(dir: string): Promise<WatchedTools> {
   const ffmpeg = join(bin, 'ffmpeg');
   const date = await onPath('date');
   // One short write at the end of a file: lines of two processes do not mix. ffmpeg's environment is empty, so PATH is too.
-  await writeFile(
-    ffmpeg,
-    `#!/bin/sh\nprintf '%s %s %s\\n' "$(${date} +%s%3N)" "$PPID" "$*" >>'${log}'\nexec '${real}' "$@"\n`,
-  );
+  // Those that may write no file are ended when they try: only chunk encodes are written down.
+  const line = `printf '%s %s %s\\n' "$(${date} +%s%3N)" "$PPID" "$*" >>'${log}'`;
+  await writeFile(ffmpeg, `#!/bin/sh\ncase "$*" in *trim=start_pts=*.mp4) ${line};; esac\nexec '${real}' "$@"\n`);
   await chmod(ffmpeg, 0o755);
   return {
     env: { FANOUT_FFMPEG: ffmpeg, FANOUT_FFPROBE: ffprobe },
