@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { VideoPlan } from '../../services/core/index.ts';
 import { readPlan } from '../../services/temporal/index.ts';
 import { independentFrames } from '../corpus/frames.ts';
@@ -41,7 +42,7 @@ export async function takeReference(stack: ChaosStack, submitted: SubmittedJob):
     found.lost ?? [],
     found.wrong,
     found.missing,
-    differences(found.tracks, found.tracks, hashes.length),
+    await differences(found.tracks, found.tracks, hashes.length),
   ];
   if (problems.flat().length > 0) throw new Error(`${clip.name} is wrong even in peace: ${problems.flat().join('; ')}`);
   return { found, frames: hashes.length };
@@ -54,24 +55,24 @@ export async function inspectJob(
   reference: Reference | null,
   objects: readonly string[],
 ): Promise<JobFindings> {
-  const { job, status } = submitted;
+  const { job, planned, status } = submitted;
   const lost = lostBecause(submitted);
   const plan = await readPlan(stack.client, job.videoId).catch(() => null);
   if (status?.state !== 'completed' || !plan) {
     const isLost = status?.state === 'completed' ? 'is completed and has no plan' : lost;
     return { submitted, plan, lost: isLost, wrong: [], named: new Set(), missing: [], tracks: [] };
   }
-  const published = await readPlaylists(stack.store, status, plan);
+  const published = await readPlaylists(stack.store, status, plan, job.spec.tenant);
   const present = new Set(objectsOf(objects, job.videoId));
   const missing = [...published.named].filter((key) => !present.has(key));
-  const tracks = await readTracks(stack.store, published, stack.dir);
+  const tracks = await readTracks(stack.store, published, join(stack.dir, 'found', planned.name));
   const { verification } = status;
   const unproven = (verification?.proofs ?? []).filter((proof) => proof.framesFound !== proof.framesPlanned);
   const wrong = [
     ...(verification?.ok ? [] : ['is not verified']),
     ...(verification?.seams === plan.chunks.length - 1 ? [] : [`has ${verification?.seams} seams that are proven`]),
     ...unproven.map((proof) => `${proof.name} has ${proof.framesFound} frames of ${proof.framesPlanned} by its boxes`),
-    ...(reference ? differences(tracks, reference.found.tracks, reference.frames) : []),
+    ...(reference ? await differences(tracks, reference.found.tracks, reference.frames) : []),
   ];
   return { submitted, plan, lost, wrong, named: published.named, missing, tracks };
 }

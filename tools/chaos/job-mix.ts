@@ -34,6 +34,8 @@ export const FEWEST_JOBS = 5;
 
 const TENANTS = ['acme', 'bravo', 'charlie'] as const;
 const CORPUS_EVERY = 5;
+/** This part of the jobs is there from the start, so that there is work for the first faults to hit. */
+const AT_ONCE = 0.25;
 /** Sets this stream of numbers apart from the schedule's. */
 const SALT = 0x6a6f6273;
 
@@ -52,11 +54,12 @@ export function planJobs({ seed, jobs, untilMs, clips, corpus }: JobMixInput): P
     { clip: BAD_CLIP, mark: 'bad', expected: 'failed' as const },
     { clip: LONG_CLIP, mark: 'cancelled', expected: 'cancelled' as const },
   ]);
-  const step = untilMs / wanted.length;
+  const atOnce = Math.ceil(wanted.length * AT_ONCE);
+  const step = untilMs / (wanted.length - atOnce);
   return wanted.map((job, i) => ({
     ...job,
     name: `job-${String(i + 1).padStart(2, '0')}`,
-    atMs: Math.round((i + random.next() * 0.9) * step),
+    atMs: Math.round(Math.max(0, i - atOnce + random.next()) * step),
     // Twins belong to the same tenant: others would not share their chunks.
     tenant: job.mark === 'twin' ? TENANTS[0] : random.pick(TENANTS),
     priority: random.between(1, 5),

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -46,6 +47,8 @@ async function main({ jobs, minutes, seed, transcoders }: Flags): Promise<number
   const dir = await realpath(await mkdtemp(join(tmpdir(), 'fanout-chaos-')));
   const interrupted = untilSignal();
   const { signal } = interrupted;
+  // Every fault and every job waits for it.
+  setMaxListeners(0, signal);
   const workers = ['workflow-1', 'metadata-1', ...Array.from({ length: transcoders }, (_, i) => `transcode-${i + 1}`)];
   try {
     const stack = await startChaosStack({ dir, seed, workers, signal, say });

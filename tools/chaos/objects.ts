@@ -3,10 +3,12 @@ import {
   BUCKETS,
   chunkReportKey,
   type JobStatus,
+  jobKey,
   outputKey,
   renditionHash,
   resultKey,
   sourceKey,
+  twinKey,
   type VideoId,
   type VideoPlan,
   videoPrefix,
@@ -23,10 +25,15 @@ export interface Published {
 
 const MASTER = 'hls/master.m3u8';
 
-/** Reads all playlists of a finished video, from the master on. */
-export async function readPlaylists(store: Store, status: JobStatus, plan: VideoPlan): Promise<Published> {
+/** Reads all playlists of a finished video, from the master on. @param tenant whose it is */
+export async function readPlaylists(
+  store: Store,
+  status: JobStatus,
+  plan: VideoPlan,
+  tenant: string,
+): Promise<Published> {
   const { videoId } = status;
-  const named = new Set<string>([resultKey(videoId), sourceOf(videoId)]);
+  const named = new Set<string>([resultKey(videoId), ...[sourceKey, jobKey].map((key) => inSources(key(videoId)))]);
   const segments = new Map<string, readonly string[]>();
   for (const path of [status.dash, ...status.files]) if (path) named.add(outputKey(videoId, path));
   const waiting = [outputKey(videoId, MASTER)];
@@ -40,7 +47,9 @@ export async function readPlaylists(store: Store, status: JobStatus, plan: Video
     waiting.push(...uris);
   }
   for (const folder of new Set([...segments.values()].flat().map((key) => posix.basename(posix.dirname(key))))) {
-    for (const { index } of plan.chunks) named.add(chunkReportKey(videoId, renditionHash(folder), index));
+    const hash = renditionHash(folder);
+    named.add(twinKey(tenant, hash, videoId));
+    for (const { index } of plan.chunks) named.add(chunkReportKey(videoId, hash, index));
   }
   return { named, segments };
 }
@@ -55,20 +64,20 @@ async function urisOf(store: Store, key: string): Promise<string[]> {
 }
 
 /** Both buckets' keys in one set: those of sources are told apart by their place. */
-function sourceOf(id: VideoId): string {
-  return `${BUCKETS.source}:${sourceKey(id)}`;
+function inSources(key: string): string {
+  return `${BUCKETS.source}:${key}`;
 }
 
 /** Everything that lies in the two buckets, named as {@link Published.named} does. */
 export async function allObjects(store: Store): Promise<string[]> {
   const keys: string[] = [];
   for await (const { key } of store.list(BUCKETS.encoded, '')) keys.push(key);
-  for await (const { key } of store.list(BUCKETS.source, '')) keys.push(`${BUCKETS.source}:${key}`);
+  for await (const { key } of store.list(BUCKETS.source, '')) keys.push(inSources(key));
   return keys;
 }
 
 /** Of the objects, those of a video. */
 export function objectsOf(objects: readonly string[], id: VideoId): string[] {
   const prefix = videoPrefix(id);
-  return objects.filter((key) => key.startsWith(prefix) || key.startsWith(`${BUCKETS.source}:${prefix}`));
+  return objects.filter((key) => key.startsWith(prefix) || key.startsWith(inSources(prefix)) || key.endsWith(`/${id}`));
 }
