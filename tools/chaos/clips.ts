@@ -12,17 +12,21 @@ export interface Clip {
   readonly settings: readonly string[];
 }
 
-/** Many seams in little work. */
-const QUICK = ['segmentSeconds=2', 'chunkSegments=1', 'encoder.preset=ultrafast', 'measure=false'];
+/** Many seams, and chunks that take long enough to be in flight when something happens. */
+const SEAMS = ['segmentSeconds=2', 'chunkSegments=1', 'measure=false'];
+const SLOW = [...SEAMS, 'encoder.preset=slow'];
 const PLAIN = ['poster=false', 'storyboard=false', 'captions=false'];
 
 /** Pictures that are all different, with a tone: what they become can be told frame by frame. */
 const OWN = [
   { name: 'film', size: '640x360', rate: '24', seconds: 9, sound: true, more: ['ladder=360p,240p'] },
-  { name: 'broadcast', size: '640x360', rate: '30000/1001', seconds: 7, sound: true, more: ['ladder=240p', ...PLAIN] },
+  { name: 'broadcast', size: '640x360', rate: '30000/1001', seconds: 7, sound: true, more: ['ladder=360p', ...PLAIN] },
   { name: 'silent', size: '854x480', rate: '25', seconds: 7, sound: false, more: ['ladder=480p,240p', ...PLAIN] },
 ] as const;
 const LONG = { name: LONG_CLIP, size: '1280x720', rate: '30', seconds: 40, sound: true, more: PLAIN } as const;
+/** A clip of this length or so is done in this time, by two workers on two cores. */
+const JOB_MS = 5_000;
+const MOST_STRETCH = 4;
 /** Small ones of the corpus, where `MEDIA_CORPUS` says that there is one. */
 const CORPUS = ['clips/mdn_flower.mp4'];
 
@@ -33,17 +37,31 @@ export interface Clips {
   readonly bad: Clip;
 }
 
-/** Makes the clips of a run. @param ffmpeg the program */
-export async function makeClips(dir: string, ffmpeg: string): Promise<Clips> {
+/**
+ * Makes the clips of a run.
+ * @param ffmpeg the program
+ * @param perJobMs time that there is for each job: with more of it clips are longer, so that there is always work to hit
+ */
+export async function makeClips(dir: string, ffmpeg: string, perJobMs: number): Promise<Clips> {
   await mkdir(dir, { recursive: true });
+  const stretch = Math.min(MOST_STRETCH, Math.max(1, perJobMs / JOB_MS));
   const own: Clip[] = [];
-  for (const recipe of OWN) own.push(await makeClip(dir, ffmpeg, recipe));
-  const bad = { name: BAD_CLIP, path: join(dir, 'bad.mp4'), settings: QUICK };
+  for (const recipe of OWN) {
+    own.push(await makeClip(dir, ffmpeg, { ...recipe, seconds: Math.round(recipe.seconds * stretch) }));
+  }
+  const bad = { name: BAD_CLIP, path: join(dir, 'bad.mp4'), settings: SEAMS };
   await writeFile(bad.path, 'This is no video.\n'.repeat(500));
   return { own, corpus: await corpusClips(), long: await makeClip(dir, ffmpeg, LONG), bad };
 }
 
-type Recipe = (typeof OWN)[number] | typeof LONG;
+interface Recipe {
+  readonly name: string;
+  readonly size: string;
+  readonly rate: string;
+  readonly seconds: number;
+  readonly sound: boolean;
+  readonly more: readonly string[];
+}
 
 async function makeClip(dir: string, ffmpeg: string, recipe: Recipe): Promise<Clip> {
   const { name, size, rate, seconds, sound, more } = recipe;
@@ -58,7 +76,7 @@ async function makeClip(dir: string, ffmpeg: string, recipe: Recipe): Promise<Cl
     ],
     { stdin: 'ignore' },
   );
-  return { name, path, settings: [...QUICK, ...more] };
+  return { name, path, settings: [...SLOW, ...more] };
 }
 
 async function corpusClips(): Promise<Clip[]> {
@@ -67,7 +85,7 @@ async function corpusClips(): Promise<Clip[]> {
   const found: Clip[] = [];
   for (const name of CORPUS) {
     const path = join(root, name);
-    if (await exists(path)) found.push({ name: basename(name), path, settings: [...QUICK, 'ladder=240p', ...PLAIN] });
+    if (await exists(path)) found.push({ name: basename(name), path, settings: [...SEAMS, 'ladder=240p', ...PLAIN] });
   }
   return found;
 }

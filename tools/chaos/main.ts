@@ -1,8 +1,8 @@
 import { randomInt } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
-import { mkdtemp, realpath, rm } from 'node:fs/promises';
+import { cp, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { aborted, untilSignal } from '../../services/cli/interrupt.ts';
 import { mediaToolsFromEnv } from '../../services/media/index.ts';
@@ -22,6 +22,7 @@ interface Flags {
   readonly minutes: number;
   readonly seed: number;
   readonly transcoders: number;
+  readonly logs?: string;
 }
 
 const flags = new Command('chaos')
@@ -35,12 +36,13 @@ const flags = new Command('chaos')
   )
   .option('--seed <n>', 'which schedule: the same number is the same one', atLeast(0), randomInt(MAX_SEED))
   .option('--transcoders <n>', 'transcode workers', atLeast(1), 2)
+  .option('--logs <dir>', 'keeps logs and the status of every job there')
   .parse()
   .opts<Flags>();
 
 process.exitCode = await main(flags).catch(interruptCode);
 
-async function main({ jobs, minutes, seed, transcoders }: Flags): Promise<number> {
+async function main({ jobs, minutes, seed, transcoders, logs }: Flags): Promise<number> {
   const started = Date.now();
   say(`Seed ${seed}. The same again: npm run chaos -- --jobs ${jobs} --minutes ${minutes} --seed ${seed}`);
   const { ffmpeg } = await mediaToolsFromEnv(process.env);
@@ -58,13 +60,28 @@ async function main({ jobs, minutes, seed, transcoders }: Flags): Promise<number
       results = await Promise.race([runChaos(stack, options), aborted(signal)]);
     } finally {
       await stack.stop();
+      if (logs) await keepLogs(dir, resolve(logs));
     }
+    if (logs) await writeFile(join(resolve(logs), 'jobs.json'), statuses(results));
     const orphans = (await processesOf(dir)).map(({ pid, command }) => `${pid} ${command}`);
     return verdict({ ...results, orphans }, seed, Date.now() - started);
   } finally {
     interrupted.dispose();
     await rm(dir, { recursive: true, force: true });
   }
+}
+
+async function keepLogs(dir: string, to: string): Promise<void> {
+  await cp(join(dir, 'logs'), to, { recursive: true });
+  await cp(join(dir, 'encodes.log'), join(to, 'encodes.log'));
+}
+
+function statuses({ findings }: Omit<Results, 'orphans'>): string {
+  return JSON.stringify(
+    findings.map(({ submitted: { planned, status } }) => ({ planned, status })),
+    null,
+    1,
+  );
 }
 
 /** @returns the exit code */

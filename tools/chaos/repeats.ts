@@ -1,6 +1,6 @@
 import type { DoneFault } from './conductor.ts';
 import type { EncodeRun } from './encode-log.ts';
-import { isWorkerFault } from './schedule.ts';
+import { isProxyFault, isWorkerFault } from './schedule.ts';
 
 /** A chunk whose encoding was begun again. */
 export interface Repeat {
@@ -53,12 +53,16 @@ function causeOf(before: EncodeRun, run: EncodeRun, faults: readonly DoneFault[]
 }
 
 /**
- * Chunks that a fault may cost. For one of a server these are also all that were begun while it lasted.
+ * Chunks that a fault may cost: those that were in flight where it happened, and, of a server, all that were begun while it
+ * was away. What the proxy does to requests may cost none.
+ *
  * @param slots chunks that a worker can have at most, for where Temporal did not say how many there were
  */
 export function allowedBy(done: DoneFault, runs: readonly EncodeRun[], slots: number): number {
   const { fault, fromMs, toMs, inFlight } = done;
-  const known = inFlight?.size ?? slots;
+  if (isProxyFault(fault.kind)) return 0;
+  const encodes = !isWorkerFault(fault.kind) || fault.target.startsWith('transcode');
+  const known = inFlight?.size ?? (encodes ? slots : 0);
   if (isWorkerFault(fault.kind)) return known;
   const begun = runs.filter(({ atMs }) => atMs >= fromMs && atMs <= toMs);
   return known + new Set(begun.map(({ hashes, frame }) => `${hashes[0]}/${frame}`)).size;

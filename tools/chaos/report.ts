@@ -2,7 +2,7 @@ import type { DoneFault } from './conductor.ts';
 import type { EncodeRun } from './encode-log.ts';
 import type { JobFindings } from './inspect.ts';
 import { allowedBy, type Repeat } from './repeats.ts';
-import { isProxyFault } from './schedule.ts';
+import { isProxyFault, isWorkerFault } from './schedule.ts';
 
 /** All that a run found out. */
 export interface Results {
@@ -34,14 +34,12 @@ export interface Check {
 
 /** What must hold after a run, whatever happened in it. */
 export function checks(results: Results): Check[] {
-  const { findings, repeats, faults, runs, slots } = results;
+  const { findings } = results;
   const of = (problem: (found: JobFindings) => readonly string[]) =>
     findings.flatMap((found) => problem(found).map((text) => `${labelOf(found)} ${text}`));
   const lost = of(({ lost: why }) => (why === null ? [] : [why]));
   const wrong = of((found) => found.wrong);
   const missing = of((found) => found.missing.map((key) => `misses ${key}`));
-  const unexplained = repeats.filter(({ cause }) => cause === null);
-  const allowed = faults.reduce((sum, fault) => sum + allowedBy(fault, runs, slots), 0);
   const strays = results.strays.length <= results.interruptedUploads ? [] : results.strays;
   const frames = findings.flatMap(({ tracks }) => tracks.map((track) => track.frames?.length ?? 0));
   const total = frames.reduce((sum, count) => sum + count, 0);
@@ -50,17 +48,39 @@ export function checks(results: Results): Check[] {
     none('jobs lost', lost, `of ${findings.length}`),
     none('wrong frames, segments or seams', wrong, `in ${total} frames decoded, ${seams} seams`),
     none('objects missing', missing),
-    {
-      name: 'chunks encoded again',
-      figure: `${repeats.length} of ${runs.length} encodes; ${allowed} in flight at faults`,
-      ok: repeats.length <= allowed && unexplained.length === 0,
-      problems: unexplained.map(({ run }) => `frame ${run.frame} of ${run.hashes.join(', ')}: no fault explains it`),
-    },
+    encodedAgain(results),
     none('workers that ended by themselves', results.surprises),
     none('orphan processes', results.orphans),
     none('scratch folders left', results.scratch),
     none('stray objects', strays, results.interruptedUploads > 0 ? 'but for interrupted uploads' : ''),
   ];
+}
+
+/** As many as were in flight at all kills together, and at each kill of a worker, and none without something to blame. */
+function encodedAgain({ repeats, faults, runs, slots }: Results): Check {
+  const costs = faults.map((fault) => ({
+    fault,
+    allowed: allowedBy(fault, runs, slots),
+    cost: repeats.filter(({ cause }) => cause === fault).length,
+  }));
+  const sum = (of: (cost: (typeof costs)[number]) => number) => costs.reduce((total, cost) => total + of(cost), 0);
+  const workers = sum(({ fault, allowed }) => (isWorkerFault(fault.fault.kind) ? allowed : 0));
+  const problems = [
+    ...repeats
+      .filter(({ cause }) => cause === null)
+      .map(({ run }) => `from frame ${run.frame} of ${run.hashes.join(', ')}: nothing explains it`),
+    ...costs
+      .filter(({ fault, allowed, cost }) => isWorkerFault(fault.fault.kind) && cost > allowed)
+      .map(
+        ({ fault: { fault }, allowed, cost }) => `${fault.kind} of ${fault.target} cost ${cost}, ${allowed} in flight`,
+      ),
+    ...(repeats.length > sum(({ allowed }) => allowed) ? ['more than were in flight at kills'] : []),
+  ];
+  const blamed = costs.filter(({ cost }) => cost > 0).map(({ fault, cost }) => `${cost} by ${fault.fault.kind}`);
+  const causes = blamed.length > 0 ? ` (${blamed.join(', ')})` : '';
+  const flying = `in flight at kills: ${workers} of workers, ${sum(({ allowed }) => allowed) - workers} of servers`;
+  const figure = `${repeats.length} of ${runs.length} encodes${causes}; ${flying}`;
+  return { name: 'chunks encoded again', figure, ok: problems.length === 0, problems };
 }
 
 function none(name: string, problems: readonly string[], scope = ''): Check {

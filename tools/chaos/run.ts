@@ -1,4 +1,5 @@
 import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Clip, type Clips, makeClips } from './clips.ts';
 import { runSchedule } from './conductor.ts';
@@ -22,7 +23,7 @@ export interface RunOptions {
 }
 
 /** The last job is submitted by this part of the time. */
-const SUBMITTED_BY = 0.65;
+const SUBMITTED_BY = 0.6;
 /** When all is mended, jobs get this long to end, and so much more for each of them. */
 const GRACE_MS = { all: 60_000, each: 10_000 };
 const REFERENCE_MS = 180_000;
@@ -31,7 +32,7 @@ const NOBODY_SPECIAL = { tenant: 'default', priority: 3, expected: 'completed' }
 /** One run: clips in peace, then jobs while things go wrong, then a look at everything that is left. */
 export async function runChaos(stack: ChaosStack, options: RunOptions): Promise<Omit<Results, 'orphans'>> {
   const { seed, jobs, durationMs, workers, say } = options;
-  const clips = await makeClips(`${stack.dir}/clips`, options.ffmpeg);
+  const clips = await makeClips(join(stack.dir, 'clips'), options.ffmpeg, durationMs / jobs);
   const references = await takeReferences(stack, clips, say);
   const faults = makeSchedule({ seed, durationMs, workers });
   const planned = planJobs({

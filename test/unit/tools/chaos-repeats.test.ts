@@ -8,7 +8,7 @@ const A = 'aaaaaaaaaaaaaaaa';
 const B = 'bbbbbbbbbbbbbbbb';
 const run = (atMs: number, frame: number, workerPid = 7, hashes = [A]) => ({ atMs, workerPid, hashes, frame });
 const fault = (kind: FaultKind, fromMs: number, toMs: number, more: Partial<DoneFault> = {}): DoneFault => ({
-  fault: { kind, target: 'any', atMs: 0, forMs: toMs - fromMs, share: 1 },
+  fault: { kind, target: 'transcode-1', atMs: 0, forMs: toMs - fromMs, share: 1 },
   ...{ fromMs, toMs, workerPid: null, inFlight: new Set<string>(), outlivedMs: 0 },
   ...more,
 });
@@ -63,6 +63,12 @@ describe('what a fault may cost', () => {
   it('is what its worker had in flight', () => {
     expect(allowedBy(fault('kill', 100, 200, { workerPid: 7, inFlight: new Set(['x']) }), runs, 2)).toBe(1);
     expect(allowedBy(fault('kill', 100, 200, { workerPid: 7, inFlight: null }), runs, 2)).toBe(2);
+  });
+
+  it('is nothing where no chunk can be', () => {
+    const idle = fault('kill', 100, 200, { inFlight: null });
+    expect(allowedBy({ ...idle, fault: { ...idle.fault, target: 'metadata-1' } }, runs, 2)).toBe(0);
+    expect(allowedBy(fault('lost', 100, 200, { inFlight: new Set(['x']) }), runs, 2)).toBe(0);
   });
 
   it('is, of a server, what anybody had in flight and what was begun meanwhile, each chunk once', () => {
