@@ -10,8 +10,6 @@ export interface Repeat {
   readonly cause: DoneFault | null;
 }
 
-/** What a fault does may show this much after it was mended: workers and servers find each other again. */
-const AFTERMATH_MS = 5_000;
 /** The parent of a process whose own one is gone. */
 const NOBODY = 1;
 
@@ -19,6 +17,7 @@ const NOBODY = 1;
  * Finds chunks that were encoded more than once, and why.
  * @param runs in order of time
  * @param owners how many jobs have a rendition of that hash; each may encode it once
+ * @param faults in order of time
  */
 export function findRepeats(
   runs: readonly EncodeRun[],
@@ -40,16 +39,15 @@ export function findRepeats(
   return repeats;
 }
 
-/** What happened to the first one's worker, else what happened to everybody. */
+/**
+ * What happened first to the first one's worker, else to everybody: the second may have waited in its queue for long, while
+ * more went wrong.
+ */
 function causeOf(before: EncodeRun, run: EncodeRun, faults: readonly DoneFault[]): DoneFault | null {
-  const between = faults.filter(({ fromMs, toMs }) => fromMs <= run.atMs && toMs + AFTERMATH_MS >= before.atMs);
-  const own = between.filter(
-    ({ workerPid, fault }) =>
-      workerPid !== null &&
-      isWorkerFault(fault.kind) &&
-      (workerPid === before.workerPid || (before.workerPid === NOBODY && fault.kind === 'kill')),
-  );
-  return own.at(-1) ?? between.filter(({ fault }) => !isWorkerFault(fault.kind)).at(-1) ?? null;
+  const between = faults.filter(({ fromMs, toMs }) => fromMs <= run.atMs && toMs >= before.atMs);
+  const own = ({ workerPid, fault: { kind } }: DoneFault) =>
+    isWorkerFault(kind) && (workerPid === before.workerPid || (before.workerPid === NOBODY && kind === 'kill'));
+  return between.find(own) ?? between.find(({ fault }) => !isWorkerFault(fault.kind)) ?? null;
 }
 
 /**

@@ -76,7 +76,9 @@ function encodedAgain({ repeats, faults, runs, slots }: Results): Check {
       ),
     ...(repeats.length > sum(({ allowed }) => allowed) ? ['more than were in flight at kills'] : []),
   ];
-  const blamed = costs.filter(({ cost }) => cost > 0).map(({ fault, cost }) => `${cost} by ${fault.fault.kind}`);
+  const blamed = costs
+    .filter(({ cost }) => cost > 0)
+    .map(({ fault, cost }) => `${cost} by ${fault.fault.kind} of ${fault.fault.target}`);
   const causes = blamed.length > 0 ? ` (${blamed.join(', ')})` : '';
   const flying = `in flight at kills: ${workers} of workers, ${sum(({ allowed }) => allowed) - workers} of servers`;
   const figure = `${repeats.length} of ${runs.length} encodes${causes}; ${flying}`;

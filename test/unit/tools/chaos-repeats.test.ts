@@ -49,6 +49,7 @@ describe('a chunk that is encoded again', () => {
     expect(causeOf([other, killed, slow])).toBe(killed);
     expect(causeOf([other, slow])).toBe(slow);
     expect(causeOf([other])).toBeNull();
+    expect(causeOf([fault('freeze', 60, 90, { workerPid: 7 }), killed])).toMatchObject({ fault: { kind: 'freeze' } });
   });
 
   it('is not put down to what came before or after', () => {
