@@ -13,6 +13,8 @@ const MIN_NODE = [20, 19];
 const NAMELESS_MS = 10_000;
 /** What `npm test` runs when no project is named: all that needs no browser. */
 const PROJECTS = ['unit', 'workflow', 'e2e'];
+/** Commands that are programs of their own; all others are the command line's. */
+const TOOLS = ['bench', 'chaos', 'corpus', 'docs'];
 const root = fileURLToPath(new URL('..', import.meta.url));
 const modules = `${root}node_modules`;
 const stamp = `${modules}/.fanout-lock`;
@@ -86,7 +88,7 @@ function isAlive(pid) {
 }
 
 async function runCommand() {
-  if (['bench', 'corpus', 'docs'].includes(command)) return run(process.execPath, [`dist/${command}.js`, ...args]);
+  if (TOOLS.includes(command)) return run(process.execPath, [`dist/${command}.js`, ...args]);
   if (command !== 'test') return run(process.execPath, ['dist/cli.js', command, ...args]);
   const named = args.some((arg) => arg === '--project' || arg.startsWith('--project='));
   const projects = named ? [] : PROJECTS.flatMap((name) => ['--project', name]);
