@@ -1,8 +1,9 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, resolve } from 'node:path';
-import { BUCKETS, newVideoId, sourceKey, type VideoJob } from '../core/index.ts';
+import { claimVideoId } from '../control/index.ts';
+import { BUCKETS, newVideoId, sourceKey, type VideoId, type VideoJob } from '../core/index.ts';
 import type { JobSpec } from '../core/spec/index.ts';
 import { inspectSource, mediaToolsFromEnv, openFileSource, SourceProxy } from '../media/index.ts';
 import type { Store } from '../store/index.ts';
@@ -48,7 +49,7 @@ export async function prepareJob(
   wanted: JobSpec,
   onProgress?: (share: number) => void,
 ): Promise<VideoJob> {
-  const videoId = newVideoId(Date.now(), randomBytes(8));
+  const videoId = await idFor(store, named, wanted);
   const spec = await uploadAttachments(store, videoId, wanted);
   if (named.kind === 's3') {
     const { bucket, key, name } = named;
@@ -59,9 +60,33 @@ export async function prepareJob(
     return { videoId, spec, source: { url, name }, ownsSource: false };
   }
   const source = { bucket: BUCKETS.source, key: sourceKey(videoId), name: named.name };
+  // The same job was submitted before.
+  if ((await store.head(source.bucket, source.key))?.bytes === named.bytes) {
+    return { videoId, spec, source, ownsSource: true };
+  }
   await store.upload(source.bucket, source.key, createReadStream(named.path), {
     mostBytes: named.bytes,
     onProgress: (bytes) => onProgress?.(bytes / named.bytes),
   });
   return { videoId, spec, source, ownsSource: true };
+}
+
+/** A new id; with an idempotency key, the one that it stands for. @throws FanoutError IDEMPOTENCY_CONFLICT */
+async function idFor(store: Store, named: NamedSource, spec: JobSpec): Promise<VideoId> {
+  const { idempotencyKey } = spec;
+  if (idempotencyKey === undefined) return newVideoId(Date.now(), randomBytes(8));
+  return claimVideoId(store, idempotencyKey, spec, await identify(named));
+}
+
+/** Bytes at either end of a file that tell it from others of its size: reading all of it may take minutes. */
+const ENDS = 1_000_000;
+
+async function identify(named: NamedSource): Promise<(string | number)[]> {
+  if (named.kind === 'web') return [named.url];
+  if (named.kind === 's3') return [named.bucket, named.key];
+  const hash = createHash('sha256');
+  for (const start of [0, Math.max(0, named.bytes - ENDS)]) {
+    for await (const bytes of createReadStream(named.path, { start, end: start + ENDS - 1 })) hash.update(bytes);
+  }
+  return [named.bytes, hash.digest('hex')];
 }

@@ -1,2 +1,3 @@
+export { claimVideoId } from './claim.ts';
 export { deleteVideo } from './delete.ts';
 export { retryJob, reviseJob, type Stack } from './revise.ts';

@@ -85,6 +85,7 @@ export const CATALOGUE = {
   WEBHOOK_GONE: input('The receiver answered that it wants no more of them (410): pass another address next time.'),
   WEBHOOK_EVENT_NOT_FOUND: usage('Run "fanout webhooks list <videoId>" for the events that can be delivered again.'),
   VIDEO_NOT_FOUND: usage('Run "fanout list" for the ids that exist.'),
+  IDEMPOTENCY_CONFLICT: usage('Use a new key for a new job; the same key always means the same job.'),
   JOB_FINISHED: usage(
     'Nothing was changed. A finished video takes "fanout retry --rendition", "fanout add" and "fanout delete".',
   ),

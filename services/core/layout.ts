@@ -35,6 +35,8 @@ export const outputKey = (id: VideoId, path: string) => `${id}/${path}`;
 export const resultKey = (id: VideoId) => `${id}/video.json`;
 /** A copy of the source that seeks exactly, kept while the job runs. */
 export const indexKey = (id: VideoId) => `${id}/work/index.mkv`;
+/** In the bucket of sources: what an idempotency key stands for. */
+export const claimKey = (id: VideoId) => `${id}/claim.json`;
 /** In the bucket of sources, which nobody publishes: what a finished video can be changed by later. */
 export const jobKey = (id: VideoId) => `${id}/job.json`;
 export const sourceKey = (id: VideoId) => `${id}/source`;

@@ -1,4 +1,10 @@
-import { type Client, WorkflowFailedError, type WorkflowHandle, WorkflowNotFoundError } from '@temporalio/client';
+import {
+  type Client,
+  WorkflowExecutionAlreadyStartedError,
+  WorkflowFailedError,
+  type WorkflowHandle,
+  WorkflowNotFoundError,
+} from '@temporalio/client';
 import { ApplicationFailure, defaultPayloadConverter } from '@temporalio/common';
 import {
   bareStatus,
@@ -23,12 +29,17 @@ import { describeJob, jobHandle } from './job-handle.ts';
 
 const QUERY_MS = 3_000;
 
+/** Starts a job; one of the same id that is there already, running or over, stays as it is. */
 export async function startJob(client: Client, job: VideoJob): Promise<void> {
-  await client.workflow.start(WORKFLOW_TYPE, {
-    ...startOptions(job),
-    workflowIdConflictPolicy: 'USE_EXISTING',
-    workflowIdReusePolicy: 'REJECT_DUPLICATE',
-  });
+  try {
+    await client.workflow.start(WORKFLOW_TYPE, {
+      ...startOptions(job),
+      workflowIdConflictPolicy: 'USE_EXISTING',
+      workflowIdReusePolicy: 'REJECT_DUPLICATE',
+    });
+  } catch (error) {
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+  }
 }
 
 /**
