@@ -24,6 +24,16 @@ export default defineConfig({
           hookTimeout: 900_000,
         },
       },
+      // Records what later versions are tested with: `npm run histories`; `npm test` leaves it out.
+      {
+        test: {
+          name: 'histories',
+          include: ['test/histories/record.test.ts'],
+          globalSetup: ['test/support/servers.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
       // Needs a browser: `npm run test:browser`; `npm test` leaves it out.
       { test: { name: 'browser', include: ['test/browser/**/*.test.ts'], hookTimeout: 900_000 } },
     ],

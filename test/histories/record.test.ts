@@ -1,0 +1,209 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Client } from '@temporalio/client';
+import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import { expect, it } from 'vitest';
+import {
+  type ExtractedMetadata,
+  FanoutError,
+  type JobStatus,
+  type MadeVideo,
+  type SourcePlace,
+  type VideoJob,
+  type VideoPlan,
+  videoRenditions,
+} from '../../services/core/index.ts';
+import { toFailure } from '../../services/temporal/failures/index.ts';
+import { cancelJob, pauseJob, prioritizeJob, readJob, restartJob, resumeJob } from '../../services/temporal/index.ts';
+import { withJob } from '../support/workflow-server.ts';
+import { handleOf, published, stubs } from '../support/workflow-stubs.ts';
+
+/*
+ * Not a test of anything: records the histories that later versions of the workflows must be able to go on from, as they
+ * are made by the real workflows on a real server. See docs/changing-workflows.md.
+ */
+
+const folder = process.env.FANOUT_HISTORIES;
+if (!folder) throw new Error('FANOUT_HISTORIES names the folder to record into, e.g. test/histories/v1');
+
+async function record(name: string, client: Client, job: VideoJob): Promise<void> {
+  await mkdir(folder ?? '', { recursive: true });
+  const history = await handleOf(client, job).fetchHistory();
+  await writeFile(join(folder ?? '', `${name}.json`), `${JSON.stringify(JSON.parse(historyToJSON(history)))}\n`);
+}
+
+const result = async (client: Client, job: VideoJob) => (await handleOf(client, job).result()) as JobStatus;
+const failed = (client: Client, job: VideoJob) =>
+  handleOf(client, job)
+    .result()
+    .then(
+      () => Promise.reject(new Error('it did not fail')),
+      () => undefined,
+    );
+
+/** Work that waits until it is let go, or cancelled. */
+function latch() {
+  let open: () => void = () => {};
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { open, opened };
+}
+
+it('plain', () =>
+  withJob('hist-plain', stubs().activities, async (client, job) => {
+    await result(client, job);
+    await record('plain', client, job);
+  }));
+
+it('with everything', () => {
+  const spec = {
+    codecs: ['h264', 'hevc'],
+    outputs: ['hls', 'dash', 'mp4', 'audio'],
+    quality: 0.97,
+    captionFiles: ['s3://videos/a.en.srt'],
+    watermark: { image: 's3://videos/mark.png' },
+    webhook: 'https://hooks.example/',
+    metadata: { order: '17' },
+  };
+  return withJob(
+    'hist-everything',
+    stubs().activities,
+    async (client, job) => {
+      await result(client, job);
+      await record('everything', client, job);
+    },
+    spec,
+  );
+});
+
+it('paused, urgent, and resumed', () => {
+  const gate = latch();
+  const plain = stubs().activities;
+  const activities = {
+    ...plain,
+    encodeAudio: async (...args: Parameters<typeof plain.encodeAudio>) => {
+      await gate.opened;
+      return plain.encodeAudio(...args);
+    },
+  };
+  return withJob('hist-paused', activities, async (client, job) => {
+    while ((await readJob(client, job.videoId)).progress.chunksDone < 3)
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    const pausing = pauseJob(client, job.videoId);
+    gate.open();
+    await pausing;
+    await prioritizeJob(client, job.videoId, 1);
+    await resumeJob(client, job.videoId);
+    await result(client, job);
+    await record('paused', client, job);
+  });
+});
+
+it('cancelled', () => {
+  const gate = latch();
+  const plain = stubs().activities;
+  const activities = {
+    ...plain,
+    encodeAudio: async (...args: Parameters<typeof plain.encodeAudio>) => {
+      await gate.opened;
+      return plain.encodeAudio(...args);
+    },
+  };
+  return withJob('hist-cancelled', activities, async (client, job) => {
+    while ((await readJob(client, job.videoId)).progress.chunksDone < 1)
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    await cancelJob(client, job.videoId);
+    gate.open();
+    await failed(client, job);
+    await record('cancelled', client, job);
+  });
+});
+
+it('refused', () => {
+  const extractMetadata = (): Promise<ExtractedMetadata> => {
+    throw toFailure(new FanoutError('SOURCE_NOT_MEDIA', 'It is no video.'));
+  };
+  return withJob('hist-refused', { ...stubs().activities, extractMetadata }, async (client, job) => {
+    await failed(client, job);
+    await record('refused', client, job);
+  });
+});
+
+it('read in one pass after a seek that was not exact', () => {
+  const plain = stubs().activities;
+  let chunks = 0;
+  const activities = {
+    ...plain,
+    encodeChunk: async (...args: Parameters<typeof plain.encodeChunk>) => {
+      if (chunks++ === 0) throw toFailure(new FanoutError('CHUNK_OFF_PLAN', 'It is not what was planned.'));
+      return plain.encodeChunk(...args);
+    },
+  };
+  return withJob('hist-one-pass', activities, async (client, job) => {
+    await result(client, job);
+    await record('one-pass', client, job);
+  });
+});
+
+it('changed when it was complete', () =>
+  withJob(
+    'hist-revised',
+    {
+      ...stubs().activities,
+      publish: async (input) => ({ publishedChunks: input.readyChunks, renditions: input.video.map(published) }),
+    },
+    async (client, job) => {
+      const before = await result(client, job);
+      const plan = await handleOf(client, job).query<VideoPlan>('plan');
+      const { videoId, grid, chunks, audio } = plan;
+      const made: MadeVideo = { videoId, grid, chunks, audio, video: videoRenditions(plan), text: [] };
+      const renditions = [made.video.at(-1)?.name ?? ''];
+      await restartJob(client, { ...job, revision: { what: 'redo', renditions, before, made } });
+      expect((await result(client, job)).revision?.state).toBe('completed');
+      await record('redo', client, job);
+      await restartJob(client, {
+        ...job,
+        revision: { what: 'add', renditions: [`${renditions[0]}-hevc`], before, made },
+      });
+      expect((await result(client, job)).revision?.state).toBe('completed');
+      await record('add', client, job);
+    },
+  ));
+
+it('handed over from an earlier run', () => {
+  const plain = stubs().activities;
+  return withJob('hist-handed-over', plain, async (client, job) => {
+    await result(client, job);
+    const place = job.source as SourcePlace;
+    const found = await plain.extractMetadata(place);
+    const home = { queue: 'transcode-queue', offer: await plain.offerEncoder() };
+    const carried = {
+      startedAt: 0,
+      steps: {
+        source: { place, found, watermark: null, home },
+        reading: { access: found.access, sounds: ['audio'], twins: {} },
+      },
+      control: { paused: false, priority: 2 },
+      told: { types: [], progress: { percent: 0, atMs: 0 } },
+      record: {
+        finished: { h264: [0, 1] },
+        damagedFrames: 0,
+        loudness: {},
+        files: [],
+        notes: [],
+        tally: { encoded: 2, reused: 0, retried: 0, sourceBytes: 0, cpuSeconds: 1 },
+        quality: { targets: {}, measured: {}, sourceBytesRead: 0, cpuSeconds: 0 },
+        renditions: [],
+        firstPlayableMs: 100,
+      },
+    };
+    await client.workflow.start('VideoWorkflow', {
+      workflowId: handleOf(client, job).workflowId,
+      taskQueue: 'video-tasks',
+      args: [job, carried],
+    });
+    await result(client, job);
+    await record('handed-over', client, job);
+  });
+});
