@@ -51,7 +51,7 @@ export async function startLocalStack(options: StackOptions): Promise<LocalStack
     {
       ...servers.env,
       FANOUT_SCRATCH_DIR: join(dataDir, 'scratch'),
-      FANOUT_WEBHOOK_SECRET: options.webhookSecret,
+      ...(options.webhookSecret ? { FANOUT_WEBHOOK_SECRET: options.webhookSecret } : {}),
     },
     { supervise: options.supervise, listIn: dataDir },
   );

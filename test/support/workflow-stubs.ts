@@ -11,11 +11,12 @@ import {
   textTrack,
   type VideoJob,
   type VideoRendition,
+  type WebhookActivities,
   workflowId,
 } from '../../services/core/index.ts';
 import { sourceFacts, videoFacts } from './source-facts.ts';
 
-export type Activities = MetadataActivities & TranscodeActivities;
+export type Activities = MetadataActivities & TranscodeActivities & WebhookActivities;
 
 const audio = {
   streamIndex: 1,
@@ -119,6 +120,7 @@ export function stubs(overrides: Partial<Activities> = {}) {
       proofs: [],
     }),
     writeResult: async () => {},
+    deliverWebhook: async () => ({ status: 204, error: null, retryAfter: null }),
     discard: async (input) => {
       discarded.push(input);
     },

@@ -44,11 +44,11 @@ async function run(file: string, flags: RunFlags): Promise<void> {
   await checkAttachments(spec);
   if (flags.out) await requireEmpty(resolve(flags.out));
   const named = await resolveSource(file);
-  const status = await withAnyStack(spec, async (session, signal) => {
+  const status = await withAnyStack(spec, async (session, signal, isOwnStack) => {
     const job = await prepareJob(session.store, named, spec);
     await startJob(session.client, job);
     const done = await watchJob(session.client, job.videoId, { signal });
-    await deliveriesDone(session.client, job, signal);
+    if (isOwnStack) await deliveriesDone(session.client, job, signal);
     if (done.state !== 'completed') return done;
     const dir = resolve(flags.out ?? `fanout-${job.videoId}`);
     await exportVideo(session.store, job.videoId, dir);
@@ -64,12 +64,15 @@ export function report(status: JobStatus, json: boolean): void {
 }
 
 /** The stack that is up in this clone or named in the environment, else one for this run only, which leaves nothing. */
-async function withAnyStack<T>(spec: JobSpec, work: (session: Session, signal: AbortSignal) => Promise<T>): Promise<T> {
+async function withAnyStack<T>(
+  spec: JobSpec,
+  work: (session: Session, signal: AbortSignal, isOwnStack: boolean) => Promise<T>,
+): Promise<T> {
   const interrupted = untilSignal();
   const existing = await openSession(await stackEnv()).catch(() => null);
   if (existing) {
     out.say('Using the stack that is running.');
-    return work(existing, interrupted.signal).finally(() => existing.close());
+    return work(existing, interrupted.signal, false).finally(() => existing.close());
   }
   const dataDir = join(home.dataDir, `run-${process.pid}`);
   try {
@@ -86,7 +89,7 @@ async function withAnyStack<T>(spec: JobSpec, work: (session: Session, signal: A
     });
     try {
       const session = await openSession(stack.servers.env);
-      return await Promise.race([work(session, interrupted.signal), stack.failed]).finally(() => session.close());
+      return await Promise.race([work(session, interrupted.signal, true), stack.failed]).finally(() => session.close());
     } finally {
       await stack.stop();
     }
