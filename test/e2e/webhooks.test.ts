@@ -89,9 +89,8 @@ describe.skipIf(!hasCorpus)('webhooks (needs MEDIA_CORPUS)', () => {
       ...OPENED,
       FANOUT_WEBHOOK_SECRET: `${secret} ${secret.replace(/....$/, 'AAA=')}`,
     });
-    expect((await run('webhooks', 'redeliver', status.videoId)).exitCode).toBe(0);
     await expect
-      .poll(() => statesOf(status.videoId), { timeout: 20_000, interval: 500 })
+      .poll(() => statesOf(status.videoId), { timeout: 60_000, interval: 1_000 })
       .toEqual(['job.started delivered', 'job.playable delivered', 'job.completed delivered']);
     // With both secrets.
     expect(heard[0]?.headers['webhook-signature']).toMatch(/^v1,.{44} v1,.{44}$/);

@@ -51,6 +51,7 @@ describe('bodies of events', () => {
         degraded: [],
         timings: { firstPlayableMs: null, totalMs: null },
         error: { code: 'SOURCE_EMPTY', message: 'The file is empty.', hint: expect.any(String), retryable: false },
+        revision: null,
         omitted: [],
       },
     });
