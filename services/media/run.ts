@@ -58,6 +58,8 @@ const LIMIT_SIGNALS: readonly string[] = ['SIGXFSZ', 'SIGXCPU'];
 const MAX_STDOUT = 8_000_000;
 /** From util-linux; where it is missing the limits are those of the container. */
 const PRLIMIT = '/usr/bin/prlimit';
+/** From util-linux as well: a tool does not outlive its worker, however that ends. Without it, it ends for want of a source. */
+const SETPRIV = '/usr/bin/setpriv';
 /** Address space per resident byte: stacks and arenas of many threads are reserved, and hardly touched. */
 const ADDRESS_SPACE = 6;
 const MAX_CORES = 64;
@@ -72,7 +74,7 @@ const MAX_CORES = 64;
 export async function runMediaTool(options: RunOptions): Promise<RunResult> {
   options.signal?.throwIfAborted();
   const memoryBytes = options.limits.memoryBytes ?? sourceLimits().memoryBytes;
-  const [file, args] = limited(options, memoryBytes);
+  const [file, args] = mortal(...limited(options, memoryBytes));
   const child = execa(file, args, {
     cwd: options.cwd,
     env: {},
@@ -144,6 +146,10 @@ async function readOutput(options: RunOptions, stdout: Readable): Promise<string
   if (!options.onStdout) return collect(stdout);
   await options.onStdout(stdout);
   return '';
+}
+
+function mortal(file: string, args: string[]): [string, string[]] {
+  return existsSync(SETPRIV) ? [SETPRIV, ['--pdeathsig=KILL', '--', file, ...args]] : [file, args];
 }
 
 function limited({ program, args, limits, gpu }: RunOptions, memoryBytes: number): [string, string[]] {

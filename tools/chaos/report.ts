@@ -32,6 +32,9 @@ export interface Check {
   readonly problems: readonly string[];
 }
 
+/** What it takes to look at the processes of a busy machine a few times. */
+const OUTLIVES_AT_MOST_MS = 3_000;
+
 /** What must hold after a run, whatever happened in it. */
 export function checks(results: Results): Check[] {
   const { findings } = results;
@@ -51,6 +54,7 @@ export function checks(results: Results): Check[] {
     encodedAgain(results),
     none('workers that ended by themselves', results.surprises),
     none('orphan processes', results.orphans),
+    outlived(results),
     none('scratch folders left', results.scratch),
     none('stray objects', strays, results.interruptedUploads > 0 ? 'but for interrupted uploads' : ''),
   ];
@@ -83,6 +87,13 @@ function encodedAgain({ repeats, faults, runs, slots }: Results): Check {
   const flying = `in flight at kills: ${workers} of workers, ${sum(({ allowed }) => allowed) - workers} of servers`;
   const figure = `${repeats.length} of ${runs.length} encodes${causes}; ${flying}`;
   return { name: 'chunks encoded again', figure, ok: problems.length === 0, problems };
+}
+
+/** Linux ends an ffmpeg with its worker; elsewhere it ends when it gets no more of its source. */
+function outlived({ faults }: Results): Check {
+  const longest = Math.max(0, ...faults.map(({ outlivedMs }) => outlivedMs));
+  const ok = process.platform !== 'linux' || longest <= OUTLIVES_AT_MOST_MS;
+  return { name: 'longest that an ffmpeg outlived its worker', figure: seconds(longest), ok, problems: [] };
 }
 
 function none(name: string, problems: readonly string[], scope = ''): Check {

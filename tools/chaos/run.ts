@@ -24,8 +24,8 @@ export interface RunOptions {
 
 /** The last job is submitted by this part of the time. */
 const SUBMITTED_BY = 0.6;
-/** When all is mended, jobs get this long to end, and so much more for each of them. */
-const GRACE_MS = { all: 60_000, each: 10_000 };
+/** When all is mended: within this time one job more must end each time, and all within so much for each of them. */
+const GRACE_MS = { next: 120_000, each: 30_000 };
 const REFERENCE_MS = 180_000;
 const NOBODY_SPECIAL = { tenant: 'default', priority: 3, expected: 'completed' } as const;
 
@@ -42,9 +42,11 @@ export async function runChaos(stack: ChaosStack, options: RunOptions): Promise<
   say(`\n${faults.length} faults and ${planned.length} jobs in ${seconds(durationMs)}:`);
   const submitted: SubmittedJob[] = [];
   const epochMs = Date.now();
-  let deadline = Number.POSITIVE_INFINITY;
+  let mendedMs = Number.POSITIVE_INFINITY;
+  let lastEndMs = 0;
+  const deadline = () => Math.min(mendedMs + GRACE_MS.each * jobs, Math.max(mendedMs, lastEndMs) + GRACE_MS.next);
   const happening = runSchedule(stack, faults, submitted, (done) => say(faultLine(done, epochMs))).then((done) => {
-    deadline = Date.now() + GRACE_MS.all + GRACE_MS.each * jobs;
+    mendedMs = Date.now();
     say(`${seconds(Date.now() - epochMs).padStart(7)} all is mended; ${openOf(submitted)} jobs are not over yet`);
     return done;
   });
@@ -52,7 +54,8 @@ export async function runChaos(stack: ChaosStack, options: RunOptions): Promise<
     await sleep(Math.max(0, epochMs + one.atMs - Date.now()), undefined, { signal: stack.signal });
     const job = await submit(stack, one, clipOf(clips, one));
     submitted.push(job);
-    await follow(stack, job, () => deadline);
+    await follow(stack, job, deadline);
+    lastEndMs = Date.now();
   });
   const [done] = await Promise.all([happening, Promise.all(following)]);
   say(`${seconds(Date.now() - epochMs).padStart(7)} ${openOf(submitted)} jobs are not over\n`);

@@ -1,12 +1,17 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
 import { describe, expect, it } from 'vitest';
 import { asFanoutError } from '../../../services/core/index.ts';
 import { runMediaTool, Scratch } from '../../../services/media/index.ts';
 import { processesWith } from '../../support/home.ts';
 
 const limits = { wallMs: 20_000, memoryBytes: 4e9, fileBytes: 1e9 };
+const root = fileURLToPath(new URL('../../..', import.meta.url));
 /** Stands in for ffmpeg: what matters here is what happens to a process, whatever it is. */
 const shell = '/bin/sh';
 
@@ -29,6 +34,24 @@ describe('running a media tool', () => {
     await expect(run).rejects.toThrow('stop');
     await new Promise((resolve) => setTimeout(resolve, 100));
     expect(await processesWith(`sleep ${mark}`)).toEqual([]);
+  });
+
+  it.skipIf(!existsSync('/usr/bin/setpriv'))('does not let it outlive its worker', async () => {
+    const mark = `74.${process.pid}`;
+    const contents = `import { runMediaTool } from './services/media/run.ts';
+      runMediaTool({ program: '/bin/sleep', args: ['${mark}'], cwd: '/', limits: ${JSON.stringify(limits)} });`;
+    const bundled = await build({
+      ...{ stdin: { contents, resolveDir: root, loader: 'ts' }, absWorkingDir: root, write: false, logLevel: 'silent' },
+      ...{ bundle: true, packages: 'external', platform: 'node', format: 'esm' },
+    });
+    const worker = spawn(process.execPath, ['--input-type=module', '-'], {
+      cwd: root,
+      stdio: ['pipe', 'ignore', 'inherit'],
+    });
+    worker.stdin.end(bundled.outputFiles?.[0]?.text);
+    await expect.poll(() => processesWith(`sleep ${mark}`), { timeout: 10_000 }).toHaveLength(1);
+    worker.kill('SIGKILL');
+    await expect.poll(() => processesWith(`sleep ${mark}`), { timeout: 2_000 }).toEqual([]);
   });
 
   it('ends one that makes no progress', async () => {
