@@ -9,6 +9,7 @@ const dist = `${root}dist`;
 /** Each is a process of its own; `cli` also starts the others. */
 const entries = {
   bench: 'bench/main.ts',
+  orchestration: 'bench/orchestration.ts',
   chaos: 'tools/chaos/main.ts',
   cli: 'services/cli/main.ts',
   corpus: 'tools/corpus/main.ts',
