@@ -29,11 +29,14 @@ import { describeJob, jobHandle } from './job-handle.ts';
 
 const QUERY_MS = 3_000;
 
-/** Starts a job; one of the same id that is there already, running or over, stays as it is. */
-export async function startJob(client: Client, job: VideoJob): Promise<void> {
+/**
+ * Starts a job; one of the same id that is there already, running or over, stays as it is.
+ * @param weight turns that its tenant gets for each of another's, 0.001 to 1000
+ */
+export async function startJob(client: Client, job: VideoJob, weight = 1): Promise<void> {
   try {
     await client.workflow.start(WORKFLOW_TYPE, {
-      ...startOptions(job),
+      ...startOptions(job, weight),
       workflowIdConflictPolicy: 'USE_EXISTING',
       workflowIdReusePolicy: 'REJECT_DUPLICATE',
     });
@@ -46,15 +49,15 @@ export async function startJob(client: Client, job: VideoJob): Promise<void> {
  * Runs a job once more that is over.
  * @throws WorkflowExecutionAlreadyStartedError when it is not
  */
-export async function restartJob(client: Client, job: VideoJob): Promise<void> {
+export async function restartJob(client: Client, job: VideoJob, weight = 1): Promise<void> {
   await client.workflow.start(WORKFLOW_TYPE, {
-    ...startOptions(job),
+    ...startOptions(job, weight),
     workflowIdConflictPolicy: 'FAIL',
     workflowIdReusePolicy: 'ALLOW_DUPLICATE',
   });
 }
 
-function startOptions(job: VideoJob) {
+function startOptions(job: VideoJob, weight: number) {
   const { tenant, priority } = job.spec;
   return {
     workflowId: workflowId(job.videoId),
@@ -63,7 +66,7 @@ function startOptions(job: VideoJob) {
     // What a list can show without asking every job.
     memo: { name: job.source.name, tenant },
     // Activities inherit it: the queues hand out by priority, and in turns to tenants of the same one.
-    priority: { priorityKey: priority, fairnessKey: tenant },
+    priority: { priorityKey: priority, fairnessKey: tenant, fairnessWeight: weight },
   };
 }
 

@@ -11,7 +11,7 @@ import { stubs } from '../support/workflow-stubs.ts';
 /* In which order a single slot works off what many tenants want of it. A real server, real queues; encoding is a stub. */
 
 interface Slot {
-  readonly submit: (name: string, tenant: string, priority?: number) => Promise<void>;
+  readonly submit: (name: string, tenant: string, how?: { priority?: number; weight?: number }) => Promise<void>;
   /** Names of jobs in the order in which their chunks were begun. */
   readonly begun: string[];
   readonly ended: (name: string) => Promise<unknown>;
@@ -40,14 +40,14 @@ async function withOneSlot(namespace: string, chunkMs: number, test: (slot: Slot
     create(QUEUES.transcode, { activities, maxConcurrentActivityTaskExecutions: 1 }),
   ]);
   const running = workers.map((worker) => worker.run());
-  const submit = (name: string, tenant: string, priority = 3) => {
+  const submit: Slot['submit'] = (name, tenant, { priority = 3, weight = 1 } = {}) => {
     const job: VideoJob = {
       videoId: videoId(name),
       source: { bucket: 'videos', key: `${name}/source`, name },
       spec: parseJobSpec({ tenant, priority, measure: false, poster: false, storyboard: false }),
       ownsSource: false,
     };
-    return startJob(client, job);
+    return startJob(client, job, weight);
   };
   const ended = (name: string) => client.workflow.getHandle(workflowId(videoId(name))).result();
   try {
@@ -94,10 +94,30 @@ it(
 
 it('a premium job starts within two chunks of a back catalogue', () =>
   withOneSlot('fair-premium', 1_000, async ({ submit, begun }) => {
-    for (let n = 0; n < 10; n++) await submit(`back-${n}`, 'one', 4);
+    for (let n = 0; n < 10; n++) await submit(`back-${n}`, 'one', { priority: 4 });
     await expect.poll(() => begun.length, { timeout: 20_000, interval: 20 }).toBeGreaterThan(2);
     const before = begun.length;
-    await submit('premium', 'one', 1);
+    await submit('premium', 'one', { priority: 1 });
     await expect.poll(() => begun.includes('premium'), { timeout: 10_000, interval: 20 }).toBe(true);
     expect(begun.indexOf('premium') - before).toBeLessThanOrEqual(2);
   }));
+
+it(
+  'a tenant of twice the weight gets twice the turns',
+  () =>
+    withOneSlot('fair-weights', 10, async ({ submit, begun, ended }) => {
+      const weights = { a: 1, b: 1, c: 2 };
+      for (const [tenant, weight] of Object.entries(weights)) {
+        for (let n = 0; n < 20; n++) await submit(`${tenant}-${n}`, tenant, { weight });
+      }
+      await Promise.all(Array.from({ length: 20 }, (_, n) => ended(`c-${n}`)));
+      const order = begun.map((name) => name[0]).join('');
+      // While all of them have work waiting.
+      const middle = order.slice(60, 140);
+      console.log(`weights 1, 1 and 2, by chunk:\n${middle}`);
+      const turns = (tenant: string) => middle.split(tenant).length - 1;
+      expect(turns('c')).toBeGreaterThan(1.4 * turns('a'));
+      expect(turns('c')).toBeGreaterThan(1.4 * turns('b'));
+    }),
+  120_000,
+);

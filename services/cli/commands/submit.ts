@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { tenantWeight } from '../../control/index.ts';
 import { readJob, startJob } from '../../temporal/index.ts';
 import { checkAttachments } from '../attachments.ts';
 import { checkJobWebhook } from '../check-job-webhook.ts';
@@ -35,7 +36,7 @@ async function submit(file: string, flags: SubmitFlags): Promise<void> {
   const named = await resolveSource(file);
   await withSession(async ({ client, store }) => {
     const job = await prepareJob(store, named, spec);
-    await startJob(client, job);
+    await startJob(client, job, await tenantWeight(process.env, spec.tenant));
     if (flags.wait) report(await watchJob(client, job.videoId), flags.json === true);
     else if (flags.json) out.json(await readJob(client, job.videoId));
     else out.result(job.videoId);
