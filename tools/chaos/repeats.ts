@@ -5,8 +5,7 @@ import { isProxyFault, isWorkerFault } from './schedule.ts';
 /** A chunk whose encoding was begun again. */
 export interface Repeat {
   readonly run: EncodeRun;
-  readonly before: EncodeRun;
-  /** The fault between the two; `null` when there is none to blame. */
+  /** The fault that an earlier one fell victim to; `null` when there is none to blame. */
   readonly cause: DoneFault | null;
 }
 
@@ -27,27 +26,34 @@ export function findRepeats(
   const seen = new Map<string, EncodeRun[]>();
   const repeats: Repeat[] = [];
   for (const run of runs) {
-    let before: EncodeRun | undefined;
+    let earlier: readonly EncodeRun[] = [];
     for (const hash of run.hashes) {
       const key = `${hash}/${run.frame}`;
-      const earlier = seen.get(key) ?? [];
-      if (earlier.length >= (owners.get(hash) ?? 1)) before ??= earlier.at(-1);
-      seen.set(key, [...earlier, run]);
+      const known = seen.get(key) ?? [];
+      if (known.length >= (owners.get(hash) ?? 1)) earlier = known;
+      seen.set(key, [...known, run]);
     }
-    if (before) repeats.push({ run, before, cause: causeOf(before, run, faults) });
+    if (earlier.length > 0) repeats.push({ run, cause: causeOf(earlier, run, faults) });
   }
   return repeats;
 }
 
 /**
- * What happened first to the first one's worker, else to everybody: the second may have waited in its queue for long, while
- * more went wrong.
+ * What happened to the worker of an earlier one, the last first, else to everybody. Of more than one thing it is the first:
+ * the chunk may have waited in its queue for long, while more went wrong. (Jobs of the same bytes encode the same chunk:
+ * which of the earlier ones came to nothing is not written down.)
  */
-function causeOf(before: EncodeRun, run: EncodeRun, faults: readonly DoneFault[]): DoneFault | null {
-  const between = faults.filter(({ fromMs, toMs }) => fromMs <= run.atMs && toMs >= before.atMs);
-  const own = ({ workerPid, fault: { kind } }: DoneFault) =>
-    isWorkerFault(kind) && (workerPid === before.workerPid || (before.workerPid === NOBODY && kind === 'kill'));
-  return between.find(own) ?? between.find(({ fault }) => !isWorkerFault(fault.kind)) ?? null;
+function causeOf(earlier: readonly EncodeRun[], run: EncodeRun, faults: readonly DoneFault[]): DoneFault | null {
+  const since = ({ atMs }: EncodeRun) => faults.filter(({ fromMs, toMs }) => fromMs <= run.atMs && toMs >= atMs);
+  const newest = [...earlier].reverse();
+  const own = newest.map((before) =>
+    since(before).find(
+      ({ workerPid, fault: { kind } }) =>
+        isWorkerFault(kind) && (workerPid === before.workerPid || (before.workerPid === NOBODY && kind === 'kill')),
+    ),
+  );
+  const everybodys = newest.map((before) => since(before).find(({ fault }) => !isWorkerFault(fault.kind)));
+  return [...own, ...everybodys].find((found) => found !== undefined) ?? null;
 }
 
 /**

@@ -33,7 +33,7 @@ describe('what is read of the encoders', () => {
 describe('a chunk that is encoded again', () => {
   it('is one that its rendition has been encoded of before, as often as jobs have it', () => {
     const runs = [run(0, 0), run(1, 48), run(2, 0, 7, [B]), run(3, 0)];
-    expect(findRepeats(runs, one, []).map(({ run: { atMs }, before }) => [atMs, before.atMs])).toEqual([[3, 0]]);
+    expect(findRepeats(runs, one, []).map(({ run: { atMs } }) => atMs)).toEqual([3]);
     expect(findRepeats(runs, new Map([[A, 2]]), [])).toEqual([]);
   });
 
@@ -50,6 +50,12 @@ describe('a chunk that is encoded again', () => {
     expect(causeOf([other, slow])).toBe(slow);
     expect(causeOf([other])).toBeNull();
     expect(causeOf([fault('freeze', 60, 90, { workerPid: 7 }), killed])).toMatchObject({ fault: { kind: 'freeze' } });
+  });
+
+  it('is put down to what befell any of those who encoded it, where several jobs have it', () => {
+    const killed = fault('kill', 100, 200, { workerPid: 7 });
+    const runs = [run(50, 0, 7), run(300, 0, 9), run(400, 0, 9)];
+    expect(findRepeats(runs, new Map([[A, 2]]), [killed])).toMatchObject([{ run: { atMs: 400 }, cause: killed }]);
   });
 
   it('is not put down to what came before or after', () => {
