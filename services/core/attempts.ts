@@ -21,6 +21,9 @@ export const VITAL: Patience = { attempts: 5, delayMs: 1_000, longestDelayMs: 30
 /** For what a video can do without: tried a few times, then left out. */
 export const EXTRA: Patience = { ...VITAL, attempts: 3 };
 
+/** Not nothing: Temporal takes a pause of zero for the order never to try again, and fails the work (seen with server 1.32). */
+const AT_ONCE_MS = 1;
+
 /** What is known of the attempts before this one. */
 export interface Tries {
   /** This one's number, from 1. */
@@ -48,7 +51,7 @@ export interface Verdict {
 
 /** @param end the error's code, or `shutdown` where the worker had to leave */
 export function judgeAttempt(end: ErrorCode | 'shutdown', tries: Tries, patience: Patience): Verdict {
-  if (end === 'shutdown') return { excused: tries.excused + 1, final: false, delayMs: 0, holdMs: 0 };
+  if (end === 'shutdown') return { excused: tries.excused + 1, final: false, delayMs: AT_ONCE_MS, holdMs: 0 };
   const { retryable, excusable, ofWorker } = CATALOGUE[end];
   const holdMs = ofWorker ? patience.holdMs : 0;
   if (retryable && tries.excused < excusable) {

@@ -71,7 +71,7 @@ describe('heartbeating', () => {
     const { outcome, last } = await attempt({ attempt: 1 }, untilCancelled, (environment) =>
       environment.cancel('WORKER_SHUTDOWN', new ActivityCancellationDetails({ workerShutdown: true })),
     );
-    expect(outcome).toMatchObject({ type: 'WORKER_SHUTDOWN', nonRetryable: false, nextRetryDelay: 0 });
+    expect(outcome).toMatchObject({ type: 'WORKER_SHUTDOWN', nonRetryable: false, nextRetryDelay: 1 });
     expect(last).toEqual({ excused: 1 });
   });
 
