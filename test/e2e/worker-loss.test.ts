@@ -35,7 +35,10 @@ async function transcoder(env: Readonly<Record<string, string>> = {}) {
   return worker;
 }
 const status = async (id: string) => (await stack.fanout('status', id, '--json')).status();
-const submit = async () => (await stack.fanout('submit', clip, ...slow)).status().videoId;
+// Each for a tenant of its own: nothing is there to be reused.
+let tenants = 0;
+const submit = async () =>
+  (await stack.fanout('submit', clip, ...slow, '--set', `tenant=t${tenants++}`)).status().videoId;
 const ended = async (id: string): Promise<JobStatus> => (await stack.fanout('watch', id, '--json')).status();
 const someChunksDone = (id: string) =>
   expect
