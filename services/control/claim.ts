@@ -5,6 +5,11 @@ import { NO_STORE, type Store } from '../store/index.ts';
 
 const ID_DIGITS = 32;
 
+/** The video id that an idempotency key stands for. */
+export function idOfKey(tenant: string, key: string): VideoId {
+  return videoId(`k${digest([tenant, key]).slice(0, ID_DIGITS)}`);
+}
+
 /**
  * The video id of an idempotency key: whoever submits with it again, or at the same time, gets the same one, and so the same
  * job. It is claimed with what was asked for before anything is uploaded.
@@ -18,7 +23,7 @@ export async function claimVideoId(
   spec: JobSpec,
   source: readonly (string | number)[],
 ): Promise<VideoId> {
-  const id = videoId(`k${digest([spec.tenant, key]).slice(0, ID_DIGITS)}`);
+  const id = idOfKey(spec.tenant, key);
   const asked = digest([Object.entries(spec).sort(([a], [b]) => (a < b ? -1 : 1)), source]);
   const options = { contentType: 'application/json', cacheControl: NO_STORE };
   if (await store.putNew(BUCKETS.source, claimKey(id), JSON.stringify({ asked }), options)) return id;

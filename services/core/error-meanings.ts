@@ -40,6 +40,7 @@ export const MEANINGS: Readonly<Record<ErrorCode, string>> = {
   WEBHOOK_EVENT_NOT_FOUND: 'The video has no event of that id.',
   VIDEO_NOT_FOUND: 'There is no video of that id.',
   IDEMPOTENCY_CONFLICT: 'An idempotency key was used again for something else; nothing was started.',
+  TENANT_OVER_QUOTA: 'The tenant has as many jobs waiting or running as it may have.',
   TENANTS_INVALID: 'The file of tenants that is configured cannot be read or understood.',
   JOB_FINISHED: 'What was asked for can only be done while a job waits or runs, and this one has ended.',
   JOB_RUNNING: 'What was asked for can only be done when a job has ended, and this one goes on.',

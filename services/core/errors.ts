@@ -86,6 +86,9 @@ export const CATALOGUE = {
   WEBHOOK_EVENT_NOT_FOUND: usage('Run "fanout webhooks list <videoId>" for the events that can be delivered again.'),
   VIDEO_NOT_FOUND: usage('Run "fanout list" for the ids that exist.'),
   IDEMPOTENCY_CONFLICT: usage('Use a new key for a new job; the same key always means the same job.'),
+  TENANT_OVER_QUOTA: usage(
+    'Nothing was started. Wait until one of its jobs is over, or have openJobs raised where tenants are configured.',
+  ),
   TENANTS_INVALID: stack('Mend the file; docs/fairness.md shows one.'),
   JOB_FINISHED: usage(
     'Nothing was changed. A finished video takes "fanout retry --rendition", "fanout add" and "fanout delete".',

@@ -134,6 +134,17 @@ export async function listJobs(client: Client, limit: number): Promise<ListedJob
   return jobs;
 }
 
+/** Jobs of a tenant that are waiting or running. */
+export async function openJobs(client: Client, tenant: string): Promise<VideoId[]> {
+  const jobs: VideoId[] = [];
+  const query = `WorkflowType = '${WORKFLOW_TYPE}' AND ExecutionStatus = 'Running'`;
+  for await (const { workflowId: name, memo } of client.workflow.list({ query })) {
+    const id = name.replace(/^video-workflow-/, '');
+    if (memo?.tenant === tenant && isVideoId(id)) jobs.push(id);
+  }
+  return jobs;
+}
+
 /** How many workers have asked a queue for work in the last minute. */
 export async function queuePollers(client: Client, queue: string, type: 'workflow' | 'activity'): Promise<number> {
   const { pollers } = await client.workflowService.describeTaskQueue({

@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BUCKETS, workflowId } from '../../services/core/index.ts';
 import { connectClient, temporalConfigFromEnv } from '../../services/temporal/index.ts';
@@ -52,6 +54,24 @@ describe.skipIf(!hasCorpus)('an idempotency key (needs MEDIA_CORPUS)', () => {
       cacheControl: 'no-store',
     });
     expect((await submit('idempotencyKey=order-20')).status()).toMatchObject({ videoId, state: 'queued' });
+  });
+
+  it('is let through again by a quota that refuses a further job', async () => {
+    const tenants = join(stack.home.dir, 'tenants.json');
+    await writeFile(tenants, '{"small": {"openJobs": 1}}');
+    const env = { ...stack.servers.env, FANOUT_TENANTS: tenants };
+    const small = (...settings: string[]) =>
+      stack.home.fanout(
+        ['submit', clip, '--json', ...['tenant=small', ...settings].flatMap((setting) => ['--set', setting])],
+        env,
+      );
+    const first = await small('idempotencyKey=order-21');
+    expect(first.exitCode).toBe(0);
+    const count = (await jobs()).length;
+    const second = await small();
+    expect([second.exitCode, second.status().error?.code]).toEqual([2, 'TENANT_OVER_QUOTA']);
+    expect((await small('idempotencyKey=order-21')).status().videoId).toBe(first.status().videoId);
+    expect(await jobs()).toHaveLength(count);
   });
 
   it('of ten kilobytes is refused', async () => {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { tenantWeight } from '../../control/index.ts';
+import { requireQuota, tenantWeight } from '../../control/index.ts';
 import { readJob, startJob } from '../../temporal/index.ts';
 import { checkAttachments } from '../attachments.ts';
 import { checkJobWebhook } from '../check-job-webhook.ts';
@@ -35,6 +35,7 @@ async function submit(file: string, flags: SubmitFlags): Promise<void> {
   await checkAttachments(spec);
   const named = await resolveSource(file);
   await withSession(async ({ client, store }) => {
+    await requireQuota(client, process.env, spec);
     const job = await prepareJob(store, named, spec);
     await startJob(client, job, await tenantWeight(process.env, spec.tenant));
     if (flags.wait) report(await watchJob(client, job.videoId), flags.json === true);

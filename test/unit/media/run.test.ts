@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { asFanoutError } from '../../../services/core/index.ts';
 import { runMediaTool, Scratch } from '../../../services/media/index.ts';
 import { processesWith } from '../../support/home.ts';
@@ -126,6 +126,7 @@ describe('running a media tool', () => {
     const args = ['-c', `exec head -c 5000000 /dev/zero > ${path}`];
     const run = runMediaTool({ program: shell, args, cwd: '/', limits: { ...limits, fileBytes: 1000 } });
     expect(asFanoutError(await run.catch((error: unknown) => error)).code).toBe('ENCODE_OVER_LIMIT');
+    await rm(path, { force: true });
   });
 });
 
@@ -148,4 +149,6 @@ describe('scratch folders', () => {
     const error = await scratch.use(1e18, async () => 1).catch((e: unknown) => e);
     expect(asFanoutError(error).code).toBe('SCRATCH_FULL');
   });
+
+  afterAll(() => rm(join(tmpdir(), `fanout-scratch-${process.pid}`), { recursive: true, force: true }));
 });
