@@ -18,7 +18,10 @@ export interface RunWorkerOptions {
   readonly temporal: TemporalConfig;
   readonly logger: Logger;
   /** Activities or a workflow bundle, and how many run at once. */
-  readonly worker: Pick<WorkerOptions, 'activities' | 'workflowBundle' | 'maxConcurrentActivityTaskExecutions'>;
+  readonly worker: Pick<
+    WorkerOptions,
+    'activities' | 'workflowBundle' | 'maxCachedWorkflows' | 'maxConcurrentActivityTaskExecutions'
+  >;
   /** How long running activities may go on after SIGTERM before they are cancelled, in milliseconds. */
   readonly drainMs: number;
   readonly health: Health;
