@@ -10,7 +10,7 @@ import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/wo
 import { QUEUES, type VideoJob, videoId, workflowId } from '../services/core/index.ts';
 import { parseJobSpec } from '../services/core/spec/index.ts';
 import { startJob } from '../services/temporal/index.ts';
-import { stubs } from '../test/support/workflow-stubs.ts';
+import { slowStubs } from '../test/support/workflow-stubs.ts';
 import { startServers } from '../tools/stack/index.ts';
 
 /*
@@ -49,16 +49,7 @@ try {
   const connection = await NativeConnection.connect({ address });
   const client = new Client({ connection: await Connection.connect({ address }), namespace });
   let chunkMs = 0;
-  const begun: string[] = [];
-  const plain = stubs().activities;
-  const activities = {
-    ...plain,
-    encodeChunk: async (...args: Parameters<typeof plain.encodeChunk>) => {
-      begun.push(args[0].videoId);
-      if (chunkMs > 0) await new Promise((resolve) => setTimeout(resolve, chunkMs));
-      return plain.encodeChunk(...args);
-    },
-  };
+  const { activities, begun } = slowStubs(() => chunkMs);
   const serve = async (taskQueue: string, slots: number, work: () => Promise<void>) => {
     const options = { connection, namespace, taskQueue, activities, maxConcurrentActivityTaskExecutions: slots };
     const worker = await Worker.create(options);

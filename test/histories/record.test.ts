@@ -41,13 +41,24 @@ const failed = (client: Client, job: VideoJob) =>
       () => undefined,
     );
 
-/** Work that waits until it is let go, or cancelled. */
-function latch() {
+/** Activities whose sound waits until it is let go. */
+function heldSound() {
   let open: () => void = () => {};
   const opened = new Promise<void>((resolve) => {
     open = resolve;
   });
-  return { open, opened };
+  const { activities } = stubs();
+  const encodeAudio: typeof activities.encodeAudio = async (input) => {
+    await opened;
+    return activities.encodeAudio(input);
+  };
+  return { activities: { ...activities, encodeAudio }, open: () => open() };
+}
+
+async function chunksDone(client: Client, job: VideoJob, count: number): Promise<void> {
+  while ((await readJob(client, job.videoId)).progress.chunksDone < count) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
 }
 
 it('plain', () =>
@@ -78,20 +89,11 @@ it('with everything', () => {
 });
 
 it('paused, urgent, and resumed', () => {
-  const gate = latch();
-  const plain = stubs().activities;
-  const activities = {
-    ...plain,
-    encodeAudio: async (...args: Parameters<typeof plain.encodeAudio>) => {
-      await gate.opened;
-      return plain.encodeAudio(...args);
-    },
-  };
+  const { activities, open } = heldSound();
   return withJob('hist-paused', activities, async (client, job) => {
-    while ((await readJob(client, job.videoId)).progress.chunksDone < 3)
-      await new Promise((resolve) => setTimeout(resolve, 50));
+    await chunksDone(client, job, 3);
     const pausing = pauseJob(client, job.videoId);
-    gate.open();
+    open();
     await pausing;
     await prioritizeJob(client, job.videoId, 1);
     await resumeJob(client, job.videoId);
@@ -101,20 +103,11 @@ it('paused, urgent, and resumed', () => {
 });
 
 it('cancelled', () => {
-  const gate = latch();
-  const plain = stubs().activities;
-  const activities = {
-    ...plain,
-    encodeAudio: async (...args: Parameters<typeof plain.encodeAudio>) => {
-      await gate.opened;
-      return plain.encodeAudio(...args);
-    },
-  };
+  const { activities, open } = heldSound();
   return withJob('hist-cancelled', activities, async (client, job) => {
-    while ((await readJob(client, job.videoId)).progress.chunksDone < 1)
-      await new Promise((resolve) => setTimeout(resolve, 50));
+    await chunksDone(client, job, 1);
     await cancelJob(client, job.videoId);
-    gate.open();
+    open();
     await failed(client, job);
     await record('cancelled', client, job);
   });

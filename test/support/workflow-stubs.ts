@@ -129,6 +129,18 @@ export function stubs(overrides: Partial<Activities> = {}) {
   return { activities, published, discarded, encoded };
 }
 
+/** Stubs whose chunks take a while. @returns them, and the videos whose chunks were begun, in that order */
+export function slowStubs(chunkMs: () => number): { readonly activities: Activities; readonly begun: string[] } {
+  const begun: string[] = [];
+  const { activities } = stubs();
+  const encodeChunk: Activities['encodeChunk'] = async (input) => {
+    begun.push(input.videoId);
+    if (chunkMs() > 0) await new Promise((resolve) => setTimeout(resolve, chunkMs()));
+    return activities.encodeChunk(input);
+  };
+  return { activities: { ...activities, encodeChunk }, begun };
+}
+
 export const handleOf = (client: Client, job: VideoJob) => client.workflow.getHandle(workflowId(job.videoId));
 
 /** The catalogue code that a job failed with, and its last status. */

@@ -6,7 +6,7 @@ import { parseJobSpec } from '../../services/core/spec/index.ts';
 import { startJob } from '../../services/temporal/index.ts';
 import { readyNamespace } from '../../tools/stack/temporal-client.ts';
 import { server } from '../support/workflow-server.ts';
-import { stubs } from '../support/workflow-stubs.ts';
+import { slowStubs } from '../support/workflow-stubs.ts';
 
 /* In which order a single slot works off what many tenants want of it. A real server, real queues; encoding is a stub. */
 
@@ -22,16 +22,7 @@ async function withOneSlot(namespace: string, chunkMs: number, test: (slot: Slot
   const { address, bundle, connection, clientConnection } = await server();
   await readyNamespace(address, namespace);
   const client = new Client({ connection: clientConnection, namespace });
-  const begun: string[] = [];
-  const plain = stubs().activities;
-  const activities = {
-    ...plain,
-    encodeChunk: async (...args: Parameters<typeof plain.encodeChunk>) => {
-      begun.push(args[0].videoId);
-      await new Promise((resolve) => setTimeout(resolve, chunkMs));
-      return plain.encodeChunk(...args);
-    },
-  };
+  const { activities, begun } = slowStubs(() => chunkMs);
   const create = (taskQueue: string, options: object) =>
     Worker.create({ connection, namespace, taskQueue, ...options });
   const workers = await Promise.all([
