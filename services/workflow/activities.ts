@@ -1,5 +1,5 @@
-import { type ActivityInterfaceFor, type ActivityOptions, proxyActivities } from '@temporalio/workflow';
-import { QUEUES } from '../core/index.ts';
+import { type ActivityInterfaceFor, type ActivityOptions, proxyActivities, workflowInfo } from '@temporalio/workflow';
+import { PRIORITIES, QUEUES } from '../core/index.ts';
 
 /** Of the job in whose sandbox this module lives; `null`: activities have the priority that the workflow was started with. */
 let priorityKey: number | null = null;
@@ -15,6 +15,12 @@ export function encodeOn(queue: string): void {
 /** Changes the priority of all activities that are scheduled from now on. @param key 1 (first) to 5 */
 export function prioritizeActivities(key: number): void {
   priorityKey = key;
+}
+
+/** One step ahead of the job's own work, so that it waits for none of it, nor for that of more urgent jobs. */
+export function priorityAhead(): number {
+  const own = priorityKey ?? workflowInfo().priority?.priorityKey ?? PRIORITIES.normal;
+  return Math.max(PRIORITIES.first, own - 1);
 }
 
 /** Activities with these options, and whatever priority the job has when one is called. */

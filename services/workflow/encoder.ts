@@ -11,6 +11,7 @@ import {
 } from '@temporalio/workflow';
 import { type EncoderOffer, FanoutError, QUEUES, type TranscodeActivities } from '../core/index.ts';
 import { fromFailure } from '../temporal/failures/index.ts';
+import { priorityAhead } from './activities.ts';
 import { together } from './together.ts';
 
 /** Where a job's pictures and sounds are encoded, and with what. */
@@ -30,11 +31,9 @@ export interface EncoderPatience {
 
 const PATIENCE: EncoderPatience = { answerMs: 10 * 60_000, silenceMs: 15 * 60_000 };
 
-/** Ahead of all chunks that wait: it takes no time, and a job's plan hangs on it. */
 const OFFER_OPTIONS: ActivityOptions = {
   startToCloseTimeout: '30 seconds',
   cancellationType: ActivityCancellationType.TRY_CANCEL,
-  priority: { priorityKey: 1 },
 };
 
 /** Asks where a job can be encoded. */
@@ -119,6 +118,8 @@ async function answerWithin(queue: string, ms: number): Promise<EncodingHome | n
 async function ask(queue: string, withinMs?: number): Promise<EncodingHome> {
   const { offerEncoder } = proxyActivities<Pick<TranscodeActivities, 'offerEncoder'>>({
     ...OFFER_OPTIONS,
+    // Ahead of the chunks of its like: it takes no time, and the plan hangs on it. Urgent chunks do not wait for a crowd of them.
+    priority: { priorityKey: priorityAhead() },
     taskQueue: queue,
     ...(withinMs === undefined ? {} : { scheduleToStartTimeout: withinMs }),
   });
