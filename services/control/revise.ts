@@ -12,7 +12,7 @@ import {
 } from '../core/index.ts';
 import type { Store } from '../store/index.ts';
 import { readInput, readJob, restartJob } from '../temporal/index.ts';
-import { tenantWeight } from './tenants.ts';
+import { tenantShare } from './tenants.ts';
 
 export interface Stack {
   readonly client: Client;
@@ -75,7 +75,7 @@ async function requireSource(store: Store, { source, videoId }: VideoJob): Promi
 
 async function start(client: Client, job: VideoJob): Promise<void> {
   try {
-    await restartJob(client, job, await tenantWeight(process.env, job.spec.tenant));
+    await restartJob(client, job, await tenantShare(process.env, job.spec.tenant));
   } catch (error) {
     if (error instanceof WorkflowExecutionAlreadyStartedError) throw running(job.videoId);
     throw error;

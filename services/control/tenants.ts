@@ -3,7 +3,7 @@ import type { Client } from '@temporalio/client';
 import { z } from 'zod';
 import { FanoutError } from '../core/index.ts';
 import type { JobSpec } from '../core/spec/index.ts';
-import { openJobs } from '../temporal/index.ts';
+import { openJobs, type TenantShare } from '../temporal/index.ts';
 import { idOfKey } from './claim.ts';
 
 /** Temporal clamps weights to this range. */
@@ -14,17 +14,22 @@ const tenantsSchema = z.record(
   z.strictObject({
     weight: z.number().min(WEIGHTS.least).max(WEIGHTS.most).default(1),
     openJobs: z.number().int().min(1).optional(),
+    runningJobs: z.number().int().min(1).optional(),
   }),
 );
 
 /**
- * How many turns a tenant gets for each of another's: 1, unless the file that `FANOUT_TENANTS` names says otherwise, for it
- * or, under `*`, for all that it does not name.
+ * What a tenant gets: one turn for each of another's and as many jobs at once as there are, unless the file that
+ * `FANOUT_TENANTS` names says otherwise, for it or, under `*`, for all that it does not name.
  *
  * @throws FanoutError TENANTS_INVALID, naming what is wrong in the file
  */
-export async function tenantWeight(env: Readonly<Record<string, string | undefined>>, tenant: string): Promise<number> {
-  return (await settingsOf(env, tenant))?.weight ?? 1;
+export async function tenantShare(
+  env: Readonly<Record<string, string | undefined>>,
+  tenant: string,
+): Promise<TenantShare> {
+  const { weight = 1, runningJobs } = (await settingsOf(env, tenant)) ?? {};
+  return { weight, ...(runningJobs === undefined ? {} : { runningJobs }) };
 }
 
 /**

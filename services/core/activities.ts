@@ -48,6 +48,8 @@ export interface VideoJob {
   readonly ownsSource: boolean;
   /** Set when the video is complete, and is to be changed. */
   readonly revision?: Revision;
+  /** How many jobs of its tenant may run at once; as many as there are when left out. */
+  readonly runningJobs?: number;
 }
 
 /** What there is of a complete video. */

@@ -1,6 +1,7 @@
 export * from './acceptance.ts';
 export * from './access.ts';
 export * from './activities.ts';
+export * from './admission.ts';
 export * from './attempts.ts';
 export * from './audio-timeline.ts';
 export * from './captions.ts';

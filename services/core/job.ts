@@ -21,7 +21,7 @@ export interface RevisionOutcome {
   readonly what: 'add' | 'redo';
   /** By name. */
   readonly renditions: readonly string[];
-  readonly state: Exclude<JobState, 'queued'>;
+  readonly state: JobState;
   readonly error?: ErrorReport;
 }
 

@@ -36,3 +36,17 @@ export const RESUME_UPDATE = 'resume';
 export const PRIORITY_UPDATE = 'priority';
 
 export const DISCARD_WORKFLOW_TYPE = 'DiscardWorkflow';
+
+/** Limits how many jobs of one tenant run at once. */
+export const TENANT_WORKFLOW_TYPE = 'TenantWorkflow';
+/** To it: a job asks for a place, and gives it back. */
+export const REQUEST_SIGNAL = 'request';
+export const RELEASE_SIGNAL = 'release';
+/** From it to a job: it has a place. */
+export const ADMITTED_SIGNAL = 'admitted';
+export const ADMISSIONS_QUERY = 'admissions';
+
+/** @param tenant as job specs name it */
+export function tenantWorkflowId(tenant: string): string {
+  return `tenant-${tenant}`;
+}

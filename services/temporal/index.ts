@@ -5,7 +5,17 @@ export { Health, type HealthReport } from './health.ts';
 export { heartbeating } from './heartbeat.ts';
 export { deleteHistory, jobOverview } from './history.ts';
 export { readInput } from './job-handle.ts';
-export { type ListedJob, listJobs, openJobs, queuePollers, readJob, readPlan, restartJob, startJob } from './jobs.ts';
+export {
+  type ListedJob,
+  listJobs,
+  openJobs,
+  queuePollers,
+  readJob,
+  readPlan,
+  restartJob,
+  startJob,
+  type TenantShare,
+} from './jobs.ts';
 export { createLogger } from './logging.ts';
 export { listDeliveries, redeliver } from './webhooks.ts';
 export type { WorkGate } from './work-gate.ts';

@@ -29,14 +29,21 @@ import { describeJob, jobHandle } from './job-handle.ts';
 
 const QUERY_MS = 3_000;
 
-/**
- * Starts a job; one of the same id that is there already, running or over, stays as it is.
- * @param weight turns that its tenant gets for each of another's, 0.001 to 1000
- */
-export async function startJob(client: Client, job: VideoJob, weight = 1): Promise<void> {
+/** What a job's tenant gets of all there is. */
+export interface TenantShare {
+  /** Turns for each of another's, 0.001 to 1000. */
+  readonly weight: number;
+  /** Jobs that may run at once; others wait. As many as there are when left out. */
+  readonly runningJobs?: number;
+}
+
+const WHOLE_SHARE: TenantShare = { weight: 1 };
+
+/** Starts a job; one of the same id that is there already, running or over, stays as it is. */
+export async function startJob(client: Client, job: VideoJob, share = WHOLE_SHARE): Promise<void> {
   try {
     await client.workflow.start(WORKFLOW_TYPE, {
-      ...startOptions(job, weight),
+      ...startOptions(job, share),
       workflowIdConflictPolicy: 'USE_EXISTING',
       workflowIdReusePolicy: 'REJECT_DUPLICATE',
     });
@@ -49,15 +56,16 @@ export async function startJob(client: Client, job: VideoJob, weight = 1): Promi
  * Runs a job once more that is over.
  * @throws WorkflowExecutionAlreadyStartedError when it is not
  */
-export async function restartJob(client: Client, job: VideoJob, weight = 1): Promise<void> {
+export async function restartJob(client: Client, job: VideoJob, share = WHOLE_SHARE): Promise<void> {
   await client.workflow.start(WORKFLOW_TYPE, {
-    ...startOptions(job, weight),
+    ...startOptions(job, share),
     workflowIdConflictPolicy: 'FAIL',
     workflowIdReusePolicy: 'ALLOW_DUPLICATE',
   });
 }
 
-function startOptions(job: VideoJob, weight: number) {
+function startOptions({ runningJobs: _, ...rest }: VideoJob, { weight, runningJobs }: TenantShare) {
+  const job: VideoJob = runningJobs === undefined ? rest : { ...rest, runningJobs };
   const { tenant, priority } = job.spec;
   return {
     workflowId: workflowId(job.videoId),

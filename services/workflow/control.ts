@@ -1,4 +1,4 @@
-import { CancellationScope, condition, defineUpdate, isCancellation, setHandler } from '@temporalio/workflow';
+import { CancellationScope, ContinueAsNew, condition, defineUpdate, setHandler } from '@temporalio/workflow';
 import { FanoutError, PAUSE_UPDATE, PRIORITIES, PRIORITY_UPDATE, RESUME_UPDATE } from '../core/index.ts';
 import { toFailure } from '../temporal/failures/index.ts';
 import { prioritizeActivities } from './activities.ts';
@@ -18,6 +18,8 @@ export class Control {
   #paused: boolean;
   #priority: number | null;
   #interrupt: () => void = () => {};
+  /** Called when the priority is another. */
+  onPriority: () => void = () => {};
 
   constructor(before: ControlState = { paused: false, priority: null }) {
     this.#paused = before.paused;
@@ -38,7 +40,8 @@ export class Control {
 
   /**
    * Runs some work. A pause cancels it, so that the workers are free within seconds; after the resume it runs again, and
-   * finds what it had finished.
+   * finds what it had finished. How the cancelled work ended says nothing: a worker that is about to stop ends it with an
+   * error of its own.
    */
   async pausable<T>(work: () => Promise<T>): Promise<T> {
     for (;;) {
@@ -53,7 +56,7 @@ export class Control {
         return await scope.run(work);
       } catch (error) {
         const cancelled = CancellationScope.current().consideredCancelled;
-        if (!interrupted || cancelled || !isCancellation(error)) throw error;
+        if (!interrupted || cancelled || error instanceof ContinueAsNew) throw error;
       } finally {
         this.#interrupt = () => {};
       }
@@ -72,6 +75,7 @@ export class Control {
   #prioritize(key: number): void {
     this.#priority = key;
     prioritizeActivities(key);
+    this.onPriority();
   }
 
   #refusePause(): void {

@@ -1,12 +1,4 @@
-import {
-  CancellationScope,
-  ChildWorkflowCancellationType,
-  getExternalWorkflowHandle,
-  log,
-  ParentClosePolicy,
-  startChild,
-  uuid4,
-} from '@temporalio/workflow';
+import { log, uuid4 } from '@temporalio/workflow';
 import {
   type JobStatus,
   newDelivery,
@@ -23,6 +15,7 @@ import {
   webhookBody,
   webhookWorkflowId,
 } from '../core/index.ts';
+import { tellWorkflow } from './tell-workflow.ts';
 
 /** What a job that continues as new must not forget. */
 export interface ToldEvents {
@@ -30,9 +23,6 @@ export interface ToldEvents {
   readonly types: readonly WebhookEventType[];
   readonly progress: ToldProgress;
 }
-
-/** The workflow that delivers may end at the very moment at which it is spoken to. */
-const ATTEMPTS = 3;
 
 /**
  * Tells a job's owner what becomes of it, if the spec says where. All that a job does for it is to hand events over to a
@@ -80,7 +70,7 @@ export class Notifier {
     const occurredAt = new Date(now).toISOString();
     const body = webhookBody(type, occurredAt, this.#job, current);
     const event = { id: `evt_${uuid4().replaceAll('-', '')}`, type, occurredAt, body };
-    this.#handed = this.#handed.then(() => CancellationScope.nonCancellable(() => handOver(this.#job, webhook, event)));
+    this.#handed = this.#handed.then(() => handOver(this.#job, webhook, event));
     return this.#handed;
   }
 
@@ -91,30 +81,17 @@ export class Notifier {
 
 /** Hands an event to the workflow that delivers, which is started when it is not there. */
 async function handOver({ videoId }: VideoJob, url: string, event: WebhookEvent): Promise<void> {
-  const workflowId = webhookWorkflowId(videoId);
-  const signal = () => getExternalWorkflowHandle(workflowId).signal(WEBHOOK_EVENT_SIGNAL, event);
-  const start = () => startDelivery(workflowId, { videoId, url, deliveries: [newDelivery(event)] });
-  const problems: string[] = [];
-  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-    for (const way of [signal, start]) {
-      try {
-        await way();
-        return;
-      } catch (error) {
-        problems.push(String(error));
-      }
-    }
-  }
-  log.warn('An event could not be handed over for delivery', { type: event.type, problems });
-}
-
-async function startDelivery(workflowId: string, outbox: WebhookOutbox): Promise<void> {
-  await startChild(WEBHOOK_WORKFLOW_TYPE, {
-    workflowId,
-    args: [outbox],
-    parentClosePolicy: ParentClosePolicy.ABANDON,
-    cancellationType: ChildWorkflowCancellationType.ABANDON,
+  const outbox: WebhookOutbox = { videoId, url, deliveries: [newDelivery(event)] };
+  const problems = await tellWorkflow({
+    workflowId: webhookWorkflowId(videoId),
+    type: WEBHOOK_WORKFLOW_TYPE,
+    signal: WEBHOOK_EVENT_SIGNAL,
+    news: event,
+    start: outbox,
     // The queues' own default, whatever the job's: news of an urgent job is no more urgent, nor of another less.
-    priority: { priorityKey: WEBHOOK_PRIORITY },
+    priority: WEBHOOK_PRIORITY,
   });
+  if (problems.length > 0) {
+    log.warn('An event could not be handed over for delivery', { type: event.type, problems });
+  }
 }

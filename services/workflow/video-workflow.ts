@@ -1,6 +1,7 @@
 import {
   ApplicationFailure,
   CancellationScope,
+  CancelledFailure,
   ContinueAsNew,
   continueAsNew,
   defineQuery,
@@ -22,6 +23,7 @@ import {
 import { fromFailure } from '../temporal/failures/index.ts';
 import { activities } from './activities.ts';
 import { METADATA_OPTIONS } from './activity-options.ts';
+import { Admission } from './admission.ts';
 import { cleanUp } from './clean-up.ts';
 import { Control, type ControlState } from './control.ts';
 import { orWithoutCards } from './fall-back.ts';
@@ -44,6 +46,8 @@ export interface Carried {
   readonly record: RecordState;
   readonly control: ControlState;
   readonly told: ToldEvents;
+  /** Whether it has a place among the jobs of its tenant that run. */
+  readonly admitted?: boolean;
 }
 
 /**
@@ -55,11 +59,14 @@ export async function VideoWorkflow(job: VideoJob, carried?: Carried): Promise<J
   const steps: Steps = carried?.steps ?? { source: {}, reading: {} };
   const record = new JobRecord(job, startedAt, carried?.record);
   const control = new Control(carried?.control);
+  const admission = new Admission(job, () => control.state.priority ?? job.spec.priority, carried?.admitted);
+  control.onPriority = () => admission.prioritized();
   const notifier = new Notifier(job, carried?.told);
   const { revision } = job;
   const status = () => {
     const now = record.status();
-    const shown: JobStatus = control.paused && now.state === 'running' ? { ...now, state: 'paused' } : now;
+    const shown: JobStatus =
+      control.paused && (now.state === 'running' || now.state === 'queued') ? { ...now, state: 'paused' } : now;
     return revision ? revisedStatus(revision, shown) : shown;
   };
   setHandler(statusQuery, status);
@@ -70,14 +77,17 @@ export async function VideoWorkflow(job: VideoJob, carried?: Carried): Promise<J
   const handOver = async () => {
     await notifier.settled();
     const now = { record: record.snapshot, control: control.state, told: notifier.told };
-    return continueAsNew<typeof VideoWorkflow>(job, { startedAt, steps, ...now });
+    return continueAsNew<typeof VideoWorkflow>(job, { startedAt, steps, ...now, admitted: admission.admitted });
   };
   try {
-    record.state = 'running';
-    notifier.tell('job.started', status);
+    const make = () =>
+      revision ? reviseVideo(job, revision, steps, record, handOver) : makeVideo(job, steps, record, handOver);
     const made = await control.pausable(() => {
-      return orWithoutCards(job, steps, record, () => {
-        return revision ? reviseVideo(job, revision, steps, record, handOver) : makeVideo(job, steps, record, handOver);
+      record.state = 'queued';
+      return admission.hold(() => {
+        record.state = 'running';
+        notifier.tell('job.started', status);
+        return orWithoutCards(job, steps, record, make);
       });
     });
     record.state = 'completed';
@@ -87,7 +97,8 @@ export async function VideoWorkflow(job: VideoJob, carried?: Carried): Promise<J
     return status();
   } catch (error) {
     if (error instanceof ContinueAsNew) throw error;
-    const cancelled = isCancellation(error);
+    // Work that is cancelled on a worker that is about to stop ends with an error of that worker's.
+    const cancelled = isCancellation(error) || CancellationScope.current().consideredCancelled;
     record.state = cancelled ? 'cancelled' : 'failed';
     record.totalMs = record.sinceStart();
     const cause = cancelled
@@ -101,7 +112,7 @@ export async function VideoWorkflow(job: VideoJob, carried?: Carried): Promise<J
       return status();
     }
     await notifier.tell(cancelled ? 'job.cancelled' : 'job.failed', status);
-    if (cancelled) throw error;
+    if (cancelled) throw isCancellation(error) ? error : new CancelledFailure(cause.message);
     throw ApplicationFailure.create({
       message: cause.message,
       type: cause.code,

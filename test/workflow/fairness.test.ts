@@ -38,7 +38,7 @@ async function withOneSlot(namespace: string, chunkMs: number, test: (slot: Slot
       spec: parseJobSpec({ tenant, priority, measure: false, poster: false, storyboard: false }),
       ownsSource: false,
     };
-    return startJob(client, job, weight);
+    return startJob(client, job, { weight });
   };
   const ended = (name: string) => client.workflow.getHandle(workflowId(videoId(name))).result();
   try {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { execa } from 'execa';
 import { STANDARD_PORTS } from '../../../tools/stack/index.ts';
-import { tenantWeight } from '../../control/index.ts';
+import { tenantShare } from '../../control/index.ts';
 import type { JobSpec } from '../../core/spec/index.ts';
 import { startJob } from '../../temporal/index.ts';
 import { checkAttachments } from '../attachments.ts';
@@ -73,7 +73,7 @@ async function processVideo(
   const session = await openSession(stack.servers.env);
   try {
     const job = await prepareJob(session.store, named, spec);
-    await startJob(session.client, job, await tenantWeight(process.env, spec.tenant));
+    await startJob(session.client, job, await tenantShare(process.env, spec.tenant));
     out.say(`▶ Watch it while it is made: ${stack.gatewayUrl}/watch/${job.videoId}`);
     if (stack.servers.uiUrl)
       out.say(`  The workflow: ${stack.servers.uiUrl}/namespaces/default/workflows/video-workflow-${job.videoId}`);

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
-import { tenantWeight } from '../../control/index.ts';
+import { tenantShare } from '../../control/index.ts';
 import type { JobStatus } from '../../core/index.ts';
 import type { JobSpec } from '../../core/spec/index.ts';
 import { startJob } from '../../temporal/index.ts';
@@ -47,7 +47,7 @@ async function run(file: string, flags: RunFlags): Promise<void> {
   const named = await resolveSource(file);
   const status = await withAnyStack(spec, async (session, signal, isOwnStack) => {
     const job = await prepareJob(session.store, named, spec);
-    await startJob(session.client, job, await tenantWeight(process.env, spec.tenant));
+    await startJob(session.client, job, await tenantShare(process.env, spec.tenant));
     const done = await watchJob(session.client, job.videoId, { signal });
     if (isOwnStack) await deliveriesDone(session.client, job, signal);
     if (done.state !== 'completed') return done;

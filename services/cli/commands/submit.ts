@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { requireQuota, tenantWeight } from '../../control/index.ts';
+import { requireQuota, tenantShare } from '../../control/index.ts';
 import { readJob, startJob } from '../../temporal/index.ts';
 import { checkAttachments } from '../attachments.ts';
 import { checkJobWebhook } from '../check-job-webhook.ts';
@@ -37,7 +37,7 @@ async function submit(file: string, flags: SubmitFlags): Promise<void> {
   await withSession(async ({ client, store }) => {
     await requireQuota(client, process.env, spec);
     const job = await prepareJob(store, named, spec);
-    await startJob(client, job, await tenantWeight(process.env, spec.tenant));
+    await startJob(client, job, await tenantShare(process.env, spec.tenant));
     if (flags.wait) report(await watchJob(client, job.videoId), flags.json === true);
     else if (flags.json) out.json(await readJob(client, job.videoId));
     else out.result(job.videoId);

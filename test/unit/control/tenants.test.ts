@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { tenantWeight } from '../../../services/control/index.ts';
+import { tenantShare } from '../../../services/control/index.ts';
 
 let dir: string;
 beforeAll(async () => {
@@ -16,32 +16,33 @@ async function envWith(text: string) {
   return { FANOUT_TENANTS: path };
 }
 
-describe('the weight of a tenant', () => {
-  it('is one where nothing is said', async () => {
-    expect(await tenantWeight({}, 'acme')).toBe(1);
-    expect(await tenantWeight(await envWith('{"other": {"weight": 3}}'), 'acme')).toBe(1);
+describe('the share of a tenant', () => {
+  it('is one turn where nothing is said', async () => {
+    expect(await tenantShare({}, 'acme')).toEqual({ weight: 1 });
+    expect(await tenantShare(await envWith('{"other": {"weight": 3}}'), 'acme')).toEqual({ weight: 1 });
   });
 
   it('is what the file says, of it or of all others', async () => {
-    const env = await envWith('{"acme": {"weight": 4}, "*": {"weight": 0.5}}');
-    expect(await tenantWeight(env, 'acme')).toBe(4);
-    expect(await tenantWeight(env, 'bravo')).toBe(0.5);
+    const env = await envWith('{"acme": {"weight": 4, "runningJobs": 3}, "*": {"weight": 0.5}}');
+    expect(await tenantShare(env, 'acme')).toEqual({ weight: 4, runningJobs: 3 });
+    expect(await tenantShare(env, 'bravo')).toEqual({ weight: 0.5 });
   });
 
   it.each([
     ['{', 'JSON'],
     ['{"acme": {"weight": 0}}', 'acme.weight'],
     ['{"acme": {"wait": 1}}', 'acme'],
+    ['{"acme": {"runningJobs": 0}}', 'acme.runningJobs'],
     ['[]', 'the whole'],
   ])('is an error that says where with %s', async (text, where) => {
-    await expect(tenantWeight(await envWith(text), 'acme')).rejects.toMatchObject({
+    await expect(tenantShare(await envWith(text), 'acme')).rejects.toMatchObject({
       code: 'TENANTS_INVALID',
       message: expect.stringContaining(where),
     });
   });
 
   it('is an error where the file is not there', async () => {
-    await expect(tenantWeight({ FANOUT_TENANTS: join(dir, 'none.json') }, 'acme')).rejects.toMatchObject({
+    await expect(tenantShare({ FANOUT_TENANTS: join(dir, 'none.json') }, 'acme')).rejects.toMatchObject({
       code: 'TENANTS_INVALID',
     });
   });
