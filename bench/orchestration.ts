@@ -116,6 +116,9 @@ try {
       say(
         `submit               median ${part(0.5)} ms, 95 % within ${part(0.95)} ms, ${WAITING_JOBS} jobs waiting at the end`,
       );
+      // At its worst: the one slot has just been taken.
+      const taken = begun.length;
+      while (begun.length === taken) await new Promise((resolve) => setTimeout(resolve, 10));
       const at = performance.now();
       const before = begun.length;
       await startJob(client, job('premium', 1));

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Client } from '@temporalio/client';
+import type { Client, WorkflowHandle } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { expect, it } from 'vitest';
 import {
@@ -9,12 +9,22 @@ import {
   type JobStatus,
   type MadeVideo,
   type SourcePlace,
+  tenantWorkflowId,
   type VideoJob,
   type VideoPlan,
+  videoId,
   videoRenditions,
 } from '../../services/core/index.ts';
 import { toFailure } from '../../services/temporal/failures/index.ts';
-import { cancelJob, pauseJob, prioritizeJob, readJob, restartJob, resumeJob } from '../../services/temporal/index.ts';
+import {
+  cancelJob,
+  pauseJob,
+  prioritizeJob,
+  readJob,
+  restartJob,
+  resumeJob,
+  startJob,
+} from '../../services/temporal/index.ts';
 import { withJob } from '../support/workflow-server.ts';
 import { handleOf, published, stubs } from '../support/workflow-stubs.ts';
 
@@ -26,9 +36,11 @@ import { handleOf, published, stubs } from '../support/workflow-stubs.ts';
 const folder = process.env.FANOUT_HISTORIES;
 if (!folder) throw new Error('FANOUT_HISTORIES names the folder to record into, e.g. test/histories/v1');
 
-async function record(name: string, client: Client, job: VideoJob): Promise<void> {
+const record = (name: string, client: Client, job: VideoJob) => recordFrom(name, handleOf(client, job));
+
+async function recordFrom(name: string, workflow: WorkflowHandle): Promise<void> {
   await mkdir(folder ?? '', { recursive: true });
-  const history = await handleOf(client, job).fetchHistory();
+  const history = await workflow.fetchHistory();
   await writeFile(join(folder ?? '', `${name}.json`), `${JSON.stringify(JSON.parse(historyToJSON(history)))}\n`);
 }
 
@@ -65,6 +77,21 @@ it('plain', () =>
   withJob('hist-plain', stubs().activities, async (client, job) => {
     await result(client, job);
     await record('plain', client, job);
+  }));
+
+it('of a tenant with a limit', () =>
+  withJob('hist-limited', stubs().activities, async (client, job) => {
+    await result(client, job);
+    const spec = { ...job.spec, tenant: 'limited' };
+    const first = { ...job, videoId: videoId('hist-first'), spec };
+    const second = { ...job, videoId: videoId('hist-second'), spec };
+    for (const limited of [first, second]) await startJob(client, limited, { weight: 1, runningJobs: 1 });
+    for (const limited of [first, second]) await result(client, limited);
+    const tenant = client.workflow.getHandle(tenantWorkflowId('limited'));
+    await tenant.result();
+    await record('limited', client, first);
+    await record('limited-waiting', client, second);
+    await recordFrom('tenant', tenant);
   }));
 
 it('with everything', () => {

@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 import { expect, it } from 'vitest';
-import { type JobStatus, type VideoJob, workflowId } from '../../services/core/index.ts';
+import { type JobStatus, type MadeVideo, type VideoJob, workflowId } from '../../services/core/index.ts';
 import { sourceFacts, videoFacts } from '../support/source-facts.ts';
 import { withJob } from '../support/workflow-server.ts';
 import { handleOf, stubs } from '../support/workflow-stubs.ts';
@@ -26,10 +26,14 @@ it('hands a long history over at a safe point, encodes every chunk once, and kee
       facts: { ...probe.facts, ...long, video: { ...probe.facts.video, ...long.video } },
     }),
   });
+  let made: MadeVideo | null = null;
+  const writeResult: typeof activities.writeResult = async (input) => {
+    made = input.made;
+  };
   const spec = { chunkSegments: 1, codecs: ['h264', 'hevc', 'av1'], measure: false, poster: false, storyboard: false };
   await withJob(
     'wf-long',
-    activities,
+    { ...activities, writeResult },
     async (client, job) => {
       const result = (await handleOf(client, job).result()) as JobStatus;
       const lanes = 6;
@@ -40,6 +44,10 @@ it('hands a long history over at a safe point, encodes every chunk once, and kee
       expect(new Set(encoded.map(({ lane, chunk }) => `${lane}/${chunk.index}`)).size).toBe(600 * lanes);
       expect(encoded).toHaveLength(600 * lanes);
       expect(published.at(-1)).toMatchObject({ final: true, readyChunks: 600 });
+      // What a change of this video would be started with.
+      const revision = { what: 'add', renditions: ['2160p'], before: result, made };
+      expect(made).toMatchObject({ chunks: { length: 600 } });
+      expect(JSON.stringify({ ...job, revision }).length).toBeLessThan(MOST_PAYLOAD);
       const runs = await histories(client, job);
       expect(runs.length).toBeGreaterThan(2);
       for (const { events, largest } of runs) {
