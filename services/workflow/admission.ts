@@ -14,6 +14,9 @@ import { tellWorkflow } from './tell-workflow.ts';
 
 export const admittedSignal = defineSignal(ADMITTED_SIGNAL);
 
+/** Who waits asks again after this: the tenant's workflow may have been ended from outside, and forgotten everybody. */
+const ASK_AGAIN_MS = 10 * 60_000;
+
 /** A job's place among those of its tenant that may run at once; without a limit there is one for everybody. */
 export class Admission {
   readonly #job: VideoJob;
@@ -44,9 +47,9 @@ export class Admission {
     if (runningJobs === undefined) return work();
     this.#wanted = true;
     try {
-      if (!this.#admitted) {
+      while (!this.#admitted) {
         await this.#ask(runningJobs);
-        await condition(() => this.#admitted);
+        await condition(() => this.#admitted, ASK_AGAIN_MS);
       }
       const done = await work();
       await this.#giveBack();

@@ -4,6 +4,7 @@ import {
   defineQuery,
   defineSignal,
   getExternalWorkflowHandle,
+  isCancellation,
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
@@ -77,8 +78,9 @@ async function tellAdmitted(videoId: VideoId): Promise<boolean> {
   try {
     await getExternalWorkflowHandle(workflowId(videoId)).signal(ADMITTED_SIGNAL);
     return true;
-  } catch {
-    // The one reason for which a signal fails: there is no such workflow that runs.
+  } catch (error) {
+    if (isCancellation(error)) throw error;
+    // The one reason that is left: there is no such workflow that runs.
     return false;
   }
 }
