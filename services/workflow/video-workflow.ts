@@ -99,13 +99,14 @@ export async function VideoWorkflow(job: VideoJob, carried?: Carried): Promise<J
     if (error instanceof ContinueAsNew) throw error;
     // Work that is cancelled on a worker that is about to stop ends with an error of that worker's.
     const cancelled = isCancellation(error) || CancellationScope.current().consideredCancelled;
-    record.state = cancelled ? 'cancelled' : 'failed';
-    record.totalMs = record.sinceStart();
     const cause = cancelled
       ? new FanoutError('CANCELLED', 'The job was cancelled.')
       : (fromFailure(error) ?? asFanoutError(error));
-    record.error = cause.toReport();
     await CancellationScope.nonCancellable(() => cleanUp(job, cause, record.plan));
+    // Not before: whoever sees a job cancelled may rely on it that its objects are gone.
+    record.state = cancelled ? 'cancelled' : 'failed';
+    record.totalMs = record.sinceStart();
+    record.error = cause.toReport();
     // The video is what it was: only the change came to nothing.
     if (revision) {
       await notifier.tell('job.completed', status);
