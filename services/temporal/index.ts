@@ -9,7 +9,6 @@ export {
   type ListedJob,
   listJobs,
   openJobs,
-  queuePollers,
   readJob,
   readPlan,
   restartJob,
@@ -17,6 +16,7 @@ export {
   type TenantShare,
 } from './jobs.ts';
 export { createLogger } from './logging.ts';
+export { type QueueStats, type QueueType, queuePollers, queueStats } from './queue-stats.ts';
 export { listDeliveries, redeliver } from './webhooks.ts';
 export type { WorkGate } from './work-gate.ts';
 export { type RunWorkerOptions, runWorker } from './worker.ts';

@@ -153,17 +153,6 @@ export async function openJobs(client: Client, tenant: string): Promise<VideoId[
   return jobs;
 }
 
-/** How many workers have asked a queue for work in the last minute. */
-export async function queuePollers(client: Client, queue: string, type: 'workflow' | 'activity'): Promise<number> {
-  const { pollers } = await client.workflowService.describeTaskQueue({
-    namespace: client.options.namespace,
-    taskQueue: { name: queue },
-    taskQueueType: type === 'workflow' ? 1 : 2,
-  });
-  const minuteAgo = Date.now() / 1000 - 60;
-  return (pollers ?? []).filter((poller) => Number(poller.lastAccessTime?.seconds ?? 0) > minuteAgo).length;
-}
-
 /** `null` while no workflow worker answers: the job is waiting for one. */
 async function query(client: Client, handle: WorkflowHandle): Promise<JobStatus | null> {
   try {
