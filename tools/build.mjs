@@ -16,9 +16,16 @@ const entries = {
   docs: 'tools/docs/main.ts',
   gateway: 'services/gateway/main.ts',
   metadata: 'services/metadata/main.ts',
+  setup: 'services/setup/main.ts',
   transcode: 'services/transcode/main.ts',
   workflow: 'services/workflow/main.ts',
 };
+
+/** Those that are named on the command line; all when none is. */
+const wanted = process.argv.slice(2);
+const entryPoints = Object.fromEntries(
+  Object.entries(entries).filter(([name]) => wanted.length === 0 || wanted.includes(name)),
+);
 
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist, { recursive: true });
@@ -29,7 +36,7 @@ const [{ code }] = await Promise.all([
   }),
   build({
     absWorkingDir: root,
-    entryPoints: entries,
+    entryPoints,
     outdir: dist,
     bundle: true,
     packages: 'external',

@@ -102,6 +102,7 @@ export const CATALOGUE = {
   RENDITION_EXISTS: usage('To encode it anew, use "fanout retry <videoId> --rendition".'),
   RENDITION_IMPOSSIBLE: usage('Choose a rung that is no larger than the source.'),
   VIDEO_NOT_READY: usage('Run "fanout watch <videoId>" and download when it is completed.'),
+  CONFIG_INVALID: stack('Mend the variable that is named in the environment of this process, and start it again.'),
   STACK_UNREACHABLE: stack('Run "fanout doctor"; start the local stack with "fanout up".'),
   FFMPEG_MISSING: stack('Install ffmpeg 5.1 or later with libx264; "fanout doctor" names the command for your system.'),
   ENCODER_MISSING: defect(
@@ -114,6 +115,16 @@ export const CATALOGUE = {
   },
   SCRATCH_FULL: {
     ...outage('Free disk space where scratch files go (FANOUT_SCRATCH_DIR), or set it to a larger disk.'),
+    ofWorker: true,
+  },
+  SCRATCH_UNUSABLE: {
+    ...outage('Give the user that workers run as (10001 in the images) a folder to write in: FANOUT_SCRATCH_DIR.'),
+    ofWorker: true,
+  },
+  STORAGE_DENIED: {
+    ...outage(
+      'Set MINIO_ACCESS_KEY and MINIO_SECRET_KEY to keys that this S3 knows and lets read and write both buckets.',
+    ),
     ofWorker: true,
   },
   STORAGE_FAILED: outage('See whether S3 is reachable with "fanout doctor".'),

@@ -33,6 +33,7 @@ export function judgeHealth(facts: HealthFacts): HealthVerdict {
   if (!stays && ['STOPPING', 'DRAINING', 'DRAINED', 'STOPPED'].includes(workerState)) return { status: 'draining' };
   const unhealthy = (reason: string): HealthVerdict => ({ status: 'unhealthy', reason });
   if (trouble !== null) return unhealthy(trouble);
+  if (workerState === 'STARTING') return unhealthy('it is still starting');
   if (workerState === 'FAILED' || poller === 'FAILED') return unhealthy('it has stopped asking for work');
   const hasRoom = slots === null || inFlight < slots;
   if (hasRoom && temporalReachable && lastPollSeconds !== null && lastPollSeconds > SILENT_SECONDS)

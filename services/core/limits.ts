@@ -1,3 +1,5 @@
+import { FanoutError } from './errors.ts';
+
 /** What a source may be, and may cost, at most. Workers read it from their environment; a refusal names limit and value. */
 export interface SourceLimits {
   /** Pixels of a coded frame. */
@@ -40,12 +42,13 @@ export const LIMIT_VARIABLES: Readonly<Record<keyof SourceLimits, Variable>> = {
   memoryBytes: { name: 'FANOUT_FFMPEG_MEMORY_MB', byDefault: 2_048, unit: MEGABYTE },
 };
 
-/** @throws RangeError for a variable that is set and is no number above zero */
+/** @throws FanoutError CONFIG_INVALID for a variable that is set and is no number above zero */
 export function limitsFromEnv(env: Readonly<Record<string, string | undefined>>): SourceLimits {
   const read = (limit: keyof SourceLimits) => {
     const { name, byDefault, unit } = LIMIT_VARIABLES[limit];
     const value = Number(env[name] ?? byDefault);
-    if (!(value > 0)) throw new RangeError(`${name} is "${env[name]}": it must be a number above zero`);
+    if (!(value > 0))
+      throw new FanoutError('CONFIG_INVALID', `${name} is "${env[name]}": it must be a number above zero.`);
     return value * unit;
   };
   return {

@@ -18,6 +18,9 @@ export const BUCKETS = { source: 'videos', encoded: 'encoded' } as const;
 
 export const WORKFLOW_TYPE = 'VideoWorkflow';
 
+/** What jobs can be searched by, in a namespace that was set up for it. */
+export const SEARCH_ATTRIBUTES = { tenant: 'FanoutTenant' } as const;
+
 export function workflowId(id: VideoId): string {
   return `video-workflow-${id}`;
 }

@@ -1,20 +1,21 @@
+import { once } from 'node:events';
+import { wholeNumber } from '../core/index.ts';
 import { createS3Client, Store, storeConfigFromEnv } from '../store/index.ts';
-import { createLogger } from '../temporal/index.ts';
+import { onLeave, runService } from '../temporal/index.ts';
 import { createGateway } from './server.ts';
 
-const host = process.env.FANOUT_GATEWAY_HOST ?? '127.0.0.1';
-const port = Number(process.env.FANOUT_GATEWAY_PORT ?? 8090);
+const PORT = { byDefault: 8090, min: 1, max: 65_535 };
 
-const logger = createLogger('gateway', process.env);
-const app = createGateway(new Store(createS3Client(storeConfigFromEnv(process.env))));
-await app.listen({ host, port });
-logger.info(`Gateway listening on http://${host}:${port}`);
-process.send?.({ ready: 'gateway' });
-
-async function stop(): Promise<void> {
+await runService('gateway', async (logger) => {
+  const host = process.env.FANOUT_GATEWAY_HOST ?? '127.0.0.1';
+  const port = wholeNumber(process.env, 'FANOUT_GATEWAY_PORT', PORT);
+  const app = createGateway(new Store(createS3Client(storeConfigFromEnv(process.env))));
+  await app.listen({ host, port });
+  logger.info(`Gateway listening on http://${host}:${port}`);
+  process.send?.({ ready: 'gateway' });
+  const leaving = new AbortController();
+  onLeave(() => leaving.abort());
+  await once(leaving.signal, 'abort');
   await app.close();
-  process.disconnect?.();
-}
-process.once('SIGTERM', stop);
-process.once('SIGINT', stop);
-process.once('disconnect', () => app.close());
+  if (process.connected) process.disconnect();
+});

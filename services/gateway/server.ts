@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import fastify, { type FastifyInstance } from 'fastify';
-import { BUCKETS, isVideoId, type VideoId } from '../core/index.ts';
+import { asFanoutError, BUCKETS, isVideoId, type VideoId } from '../core/index.ts';
 import type { Store } from '../store/index.ts';
 import { WATCH_SCRIPT, watchPage } from './watch-page.ts';
 
@@ -14,7 +14,14 @@ const PLAYABLE =
 export function createGateway(store: Store): FastifyInstance {
   const app = fastify({ logger: false });
 
-  app.get('/healthz', async () => ({ ok: true }));
+  app.get('/healthz', async (_request, reply) => {
+    const trouble = await store.requireBucket(BUCKETS.encoded).then(
+      () => null,
+      (error: unknown) => asFanoutError(error).message,
+    );
+    reply.code(trouble === null ? 200 : 503).header('cache-control', 'no-store');
+    return trouble === null ? { status: 'ok' } : { status: 'unhealthy', reason: trouble };
+  });
 
   app.get('/assets/hls.js', async (_request, reply) => {
     reply.header('content-type', 'text/javascript; charset=utf-8').header('cache-control', 'max-age=86400');

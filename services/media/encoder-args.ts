@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import {
   CHROMA_STEPS,
   type Chromaticity,
@@ -42,6 +43,12 @@ export function pixelFormat({ colour }: Pick<VideoRendition, 'colour'>): string 
 }
 
 /**
+ * By itself x265 asks the system for the memory that is near each processor, which containers may not: then it has no thread
+ * at all, and other parameter sets than elsewhere, for it also leaves out wavefronts.
+ */
+const X265_THREADS = `pools=${availableParallelism()}`;
+
+/**
  * The encoder and all its settings. Every chunk of a rendition must come out with the same parameter sets, closed GOPs at
  * the same frames, and a rate buffer that starts half full, so that none underflows where chunks meet.
  */
@@ -69,7 +76,11 @@ function ownArgs({ codec, preset, level, colour, hdr10 }: VideoRendition): strin
       return [
         ...['-preset', preset, '-profile:v', colour === 'bt709' ? 'main' : 'main10', '-tag:v', 'hvc1'],
         '-x265-params',
-        ['scenecut=0:open-gop=0:vbv-init=0.5:repeat-headers=0:info=0:log-level=error', ...x265Hdr10(hdr10)].join(':'),
+        [
+          'scenecut=0:open-gop=0:vbv-init=0.5:repeat-headers=0:info=0:log-level=error',
+          X265_THREADS,
+          ...x265Hdr10(hdr10),
+        ].join(':'),
       ];
     case 'av1':
       return [

@@ -1,8 +1,10 @@
 import { mkdir, mkdtemp, readdir, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
-import { FanoutError } from '../core/index.ts';
+import { asFanoutError, FanoutError } from '../core/index.ts';
 
 const NAME = /^work-(\d+)-/;
+/** Hardly any work does with less. */
+const LEAST_BYTES = 100_000_000;
 
 /**
  * Folders for the files of one activity each. They are removed when it ends, however it ends; those of workers that were
@@ -11,21 +13,39 @@ const NAME = /^work-(\d+)-/;
 export class Scratch {
   readonly root: string;
 
-  private constructor(root: string) {
+  /** @param root made when it is prepared */
+  constructor(root: string) {
     this.root = root;
   }
 
-  /** Opens a root folder, and removes from it what dead processes left. */
   static async open(root: string): Promise<Scratch> {
-    await mkdir(root, { recursive: true });
-    for (const name of await readdir(root)) {
+    const scratch = new Scratch(root);
+    await scratch.prepare();
+    return scratch;
+  }
+
+  /** Makes the root folder, and removes from it what dead processes left. @throws FanoutError SCRATCH_UNUSABLE */
+  async prepare(): Promise<void> {
+    await requireWritable(this.root);
+    for (const name of await readdir(this.root)) {
       const owner = Number(NAME.exec(name)?.[1]);
       // Process ids start over in every container: a folder of this id, before this process made any, is a dead one's.
       if (owner === process.pid || (owner > 0 && !isAlive(owner))) {
-        await rm(join(root, name), { recursive: true, force: true });
+        await rm(join(this.root, name), { recursive: true, force: true });
       }
     }
-    return new Scratch(root);
+  }
+
+  /** @throws FanoutError SCRATCH_FULL when less than that is free */
+  async requireFree(needBytes = LEAST_BYTES): Promise<void> {
+    const { bavail, bsize } = await statfs(this.root);
+    const free = bavail * bsize;
+    if (free >= needBytes) return;
+    const mb = (bytes: number) => `${Math.ceil(bytes / 1e6)} MB`;
+    throw new FanoutError(
+      'SCRATCH_FULL',
+      `${mb(needBytes)} of scratch space are needed in ${this.root}, ${mb(free)} are free.`,
+    );
   }
 
   /**
@@ -34,20 +54,25 @@ export class Scratch {
    * @throws FanoutError SCRATCH_FULL
    */
   async use<T>(needBytes: number, work: (dir: string) => Promise<T>): Promise<T> {
-    const { bavail, bsize } = await statfs(this.root);
-    if (bavail * bsize < needBytes) {
-      const mb = (bytes: number) => `${Math.ceil(bytes / 1e6)} MB`;
-      throw new FanoutError(
-        'SCRATCH_FULL',
-        `${mb(needBytes)} of scratch space are needed, ${mb(bavail * bsize)} are free.`,
-      );
-    }
+    await this.requireFree(needBytes);
     const dir = await mkdtemp(join(this.root, `work-${process.pid}-`));
     try {
       return await work(dir);
     } finally {
       await rm(dir, { recursive: true, force: true, maxRetries: 3 });
     }
+  }
+}
+
+async function requireWritable(root: string): Promise<void> {
+  try {
+    await mkdir(root, { recursive: true });
+    await rm(await mkdtemp(join(root, 'try-')), { recursive: true });
+  } catch (error) {
+    const { message } = asFanoutError(error);
+    throw new FanoutError('SCRATCH_UNUSABLE', `Scratch files cannot be written to ${root}: ${message}.`, [], {
+      cause: error,
+    });
   }
 }
 

@@ -51,7 +51,7 @@ const UPLOAD_PARTS = 9_900;
 
 /**
  * Objects in S3 or anything that speaks it. Every failure is a FanoutError STORAGE_FAILED (after the client's own
- * retries), except where a method says otherwise.
+ * retries), or STORAGE_DENIED, except where a method says otherwise.
  */
 export class Store {
   readonly #s3: S3Client;
@@ -222,6 +222,14 @@ export class Store {
     );
   }
 
+  /** @throws FanoutError STORAGE_FAILED when there is none of that name, besides all else that may be */
+  async requireBucket(bucket: string): Promise<void> {
+    if (await this.hasBucket(bucket)) return;
+    throw new FanoutError('STORAGE_FAILED', `S3 has no bucket "${bucket}".`, [], {
+      hint: 'Make it, or have it made: "docker compose up setup", "fanout up".',
+    });
+  }
+
   async ensureBucket(bucket: string): Promise<void> {
     if (await this.hasBucket(bucket)) return;
     await this.#call(`create bucket ${bucket}`, () => this.#s3.send(new CreateBucketCommand({ Bucket: bucket })));
@@ -251,5 +259,8 @@ function storageError(what: string, error: unknown): FanoutError {
     });
   }
   const message = error instanceof Error ? error.message || error.name : String(error);
+  if (status === 401 || status === 403) {
+    return new FanoutError('STORAGE_DENIED', `S3 refused to ${what}: ${message}`, [], { cause: error });
+  }
   return new FanoutError('STORAGE_FAILED', `S3 could not ${what}: ${message}`, [], { cause: error });
 }

@@ -1,5 +1,5 @@
 import type { NativeConnection, Worker } from '@temporalio/worker';
-import { type HealthVerdict, judgeHealth, QUEUES } from '../core/index.ts';
+import { asFanoutError, type HealthVerdict, judgeHealth, QUEUES } from '../core/index.ts';
 import type { PollCounter } from './poll-counter.ts';
 import { Probe } from './probe.ts';
 
@@ -29,20 +29,29 @@ export interface WatchedWorker {
   readonly polls: PollCounter | null;
 }
 
+/** What a worker depends on; left out where it has nothing to do with it. */
+export interface HealthParts {
+  /** Rejects when S3 does not answer. */
+  readonly s3?: () => Promise<unknown>;
+  /** Rejects, with a sentence for people, when there is no room for scratch files. */
+  readonly scratch?: () => Promise<unknown>;
+}
+
 const ANSWER_MS = 2_000;
 
 /** The state of health of a worker process. */
 export class Health {
   readonly #s3: Probe | null;
   readonly #temporal: Probe;
+  readonly #scratch: (() => Promise<unknown>) | null;
   #watched: WatchedWorker | null = null;
   #trouble: string | null = null;
   #status: HealthVerdict['status'] = 'ok';
   #since = new Date();
 
-  /** @param s3 rejects when S3 does not answer; left out by workers that have nothing to do with it */
-  constructor({ s3 }: { readonly s3?: () => Promise<unknown> } = {}) {
+  constructor({ s3, scratch }: HealthParts = {}) {
     this.#s3 = s3 ? new Probe(s3) : null;
+    this.#scratch = scratch ?? null;
     this.#temporal = new Probe(() => reach(this.#watched?.connection));
   }
 
@@ -56,14 +65,19 @@ export class Health {
   }
 
   async report(): Promise<HealthReport> {
-    const [temporal, s3, lastPollSeconds] = await Promise.all([
+    const [temporal, s3, scratchTrouble, lastPollSeconds] = await Promise.all([
       this.#temporal.answers(),
       this.#s3?.answers() ?? null,
+      this.#scratch?.().then(
+        () => null,
+        (error: unknown) => asFanoutError(error).message,
+      ) ?? null,
       this.#watched?.polls?.secondsSinceLast() ?? null,
     ]);
     const facts = { ...stateOf(this.#watched), lastPollSeconds };
     const slots = this.#watched?.slots ?? null;
-    const verdict = judgeHealth({ ...facts, slots, temporalReachable: temporal, trouble: this.#trouble });
+    const trouble = this.#trouble ?? scratchTrouble;
+    const verdict = judgeHealth({ ...facts, slots, temporalReachable: temporal, trouble });
     if (verdict.status !== this.#status) [this.#status, this.#since] = [verdict.status, new Date()];
     return {
       ...verdict,

@@ -16,7 +16,11 @@ export {
   type TenantShare,
 } from './jobs.ts';
 export { createLogger } from './logging.ts';
+export { readyNamespace } from './namespace.ts';
+export { type Need, untilMet } from './needs.ts';
 export { type QueueStats, type QueueType, queuePollers, queueStats } from './queue-stats.ts';
+export { runService } from './service.ts';
 export { listDeliveries, redeliver } from './webhooks.ts';
-export type { WorkGate } from './work-gate.ts';
-export { type RunWorkerOptions, runWorker } from './worker.ts';
+export { onLeave, type WorkGate } from './work-gate.ts';
+export { type RunWorkerOptions, runWorker, type WorkerParts } from './worker.ts';
+export { type WorkerSettings, workerSettings } from './worker-settings.ts';

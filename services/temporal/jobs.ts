@@ -5,7 +5,12 @@ import {
   type WorkflowHandle,
   WorkflowNotFoundError,
 } from '@temporalio/client';
-import { ApplicationFailure, defaultPayloadConverter } from '@temporalio/common';
+import {
+  ApplicationFailure,
+  defaultPayloadConverter,
+  defineSearchAttributeKey,
+  SearchAttributeType,
+} from '@temporalio/common';
 import {
   bareStatus,
   type ChunkHeartbeat,
@@ -15,6 +20,7 @@ import {
   type JobStatus,
   PLAN_QUERY,
   QUEUES,
+  SEARCH_ATTRIBUTES,
   STATUS_QUERY,
   type VideoId,
   type VideoJob,
@@ -28,6 +34,7 @@ import type { Heartbeat } from './heartbeat.ts';
 import { describeJob, jobHandle } from './job-handle.ts';
 
 const QUERY_MS = 3_000;
+const TENANT = defineSearchAttributeKey(SEARCH_ATTRIBUTES.tenant, SearchAttributeType.KEYWORD);
 
 /** What a job's tenant gets of all there is. */
 export interface TenantShare {
@@ -73,6 +80,7 @@ function startOptions({ runningJobs: _, ...rest }: VideoJob, { weight, runningJo
     args: [job] as [VideoJob],
     // What a list can show without asking every job.
     memo: { name: job.source.name, tenant },
+    typedSearchAttributes: [{ key: TENANT, value: tenant }],
     // Activities inherit it: the queues hand out by priority, and in turns to tenants of the same one.
     priority: { priorityKey: priority, fairnessKey: tenant, fairnessWeight: weight },
   };
@@ -142,13 +150,13 @@ export async function listJobs(client: Client, limit: number): Promise<ListedJob
   return jobs;
 }
 
-/** Jobs of a tenant that are waiting or running. */
+/** Jobs of a tenant that are waiting or running. @param tenant as job specs name it, which lets no quote through */
 export async function openJobs(client: Client, tenant: string): Promise<VideoId[]> {
   const jobs: VideoId[] = [];
-  const query = `WorkflowType = '${WORKFLOW_TYPE}' AND ExecutionStatus = 'Running'`;
-  for await (const { workflowId: name, memo } of client.workflow.list({ query })) {
+  const query = `WorkflowType = '${WORKFLOW_TYPE}' AND ExecutionStatus = 'Running' AND ${TENANT.name} = '${tenant}'`;
+  for await (const { workflowId: name } of client.workflow.list({ query })) {
     const id = name.replace(/^video-workflow-/, '');
-    if (memo?.tenant === tenant && isVideoId(id)) jobs.push(id);
+    if (isVideoId(id)) jobs.push(id);
   }
   return jobs;
 }

@@ -17,8 +17,7 @@ const LEAVE = ['SIGINT', 'SIGTERM', 'SIGQUIT', 'SIGUSR2', 'disconnect'] as const
 export async function whileOpen(gate: WorkGate | undefined, serve: (closed: Promise<void>) => Promise<void>) {
   if (!gate) return serve(new Promise(() => {}));
   const leaving = new AbortController();
-  const leave = () => leaving.abort();
-  for (const event of LEAVE) process.once(event, leave);
+  const stopListening = onLeave(() => leaving.abort());
   try {
     while (!leaving.signal.aborted) {
       const opened = await gate.opened(leaving.signal).then(
@@ -31,6 +30,14 @@ export async function whileOpen(gate: WorkGate | undefined, serve: (closed: Prom
       if (opened) await serve(gate.closed());
     }
   } finally {
-    for (const event of LEAVE) process.off(event, leave);
+    stopListening();
   }
+}
+
+/** Calls back when the process is told to leave, in whatever way. @returns to stop listening for that */
+export function onLeave(leave: () => void): () => void {
+  for (const event of LEAVE) process.once(event, leave);
+  return () => {
+    for (const event of LEAVE) process.off(event, leave);
+  };
 }

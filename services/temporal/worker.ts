@@ -1,27 +1,36 @@
 import { NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
 import type { Logger } from 'pino';
-import { QUEUES, type WorkerKind } from '../core/index.ts';
+import { asFanoutError, FanoutError, QUEUES, type WorkerKind } from '../core/index.ts';
 import type { TemporalConfig } from './connection.ts';
 import { failureInterceptor } from './failure-interceptor.ts';
 import type { Health } from './health.ts';
 import { serveHealth } from './health-server.ts';
 import { temporalLogger } from './logging.ts';
 import { metricsInterceptor } from './metrics-interceptor.ts';
-import { type WorkGate, whileOpen } from './work-gate.ts';
+import { type Need, untilMet } from './needs.ts';
+import { onLeave, type WorkGate, whileOpen } from './work-gate.ts';
 
-export interface RunWorkerOptions {
-  readonly kind: WorkerKind;
-  /** That of the kind when left out. */
-  readonly queue?: string;
-  /** What the worker cannot do without: it polls only while this is there. */
-  readonly gate?: WorkGate;
-  readonly temporal: TemporalConfig;
-  readonly logger: Logger;
+/** What a worker works with. */
+export interface WorkerParts {
   /** Activities or a workflow bundle, and how many run at once. */
   readonly worker: Pick<
     WorkerOptions,
     'activities' | 'workflowBundle' | 'maxCachedWorkflows' | 'maxConcurrentActivityTaskExecutions'
   >;
+  /** What the worker cannot do without: it polls only while this is there. */
+  readonly gate?: WorkGate;
+}
+
+export interface RunWorkerOptions {
+  readonly kind: WorkerKind;
+  /** That of the kind when left out. */
+  readonly queue?: string;
+  readonly temporal: TemporalConfig;
+  readonly logger: Logger;
+  /** What has to be there, besides Temporal, before it can work. */
+  readonly needs?: readonly Need[];
+  /** Makes what it works with, once all that is there. */
+  readonly prepare: () => Promise<WorkerParts>;
   /** How long running activities may go on after SIGTERM before they are cancelled, in milliseconds. */
   readonly drainMs: number;
   readonly health: Health;
@@ -31,7 +40,7 @@ export interface RunWorkerOptions {
 const CLEANUP_MS = 10_000;
 /** A cancel reaches a running activity with its next heartbeat: at most this much later. */
 const HEARTBEAT_THROTTLE_MS = 2_000;
-const CONNECT_ATTEMPTS = 30;
+const ANSWER_MS = 5_000;
 
 /**
  * Runs one worker until SIGTERM, SIGINT or the end of the parent that started it. On a signal it stops polling, lets
@@ -48,14 +57,16 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
     },
     workerHeartbeatInterval: 10_000,
   });
-  const connection = await connect(temporal, logger);
+  const connection = await connected(options);
+  if (!connection) return server?.stop();
   try {
+    const { worker: parts, gate } = await options.prepare();
     const ready = () => process.send?.({ ready: kind, healthPort: server?.port ?? null });
     // Whoever started this worker need not wait for what it waits for.
-    if (options.gate?.isOpen === false) ready();
-    await whileOpen(options.gate, async (closed) => {
+    if (gate?.isOpen === false) ready();
+    await whileOpen(gate, async (closed) => {
       const worker = await Worker.create({
-        ...options.worker,
+        ...parts,
         connection,
         namespace: temporal.namespace,
         taskQueue: queue,
@@ -65,7 +76,7 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
         maxHeartbeatThrottleInterval: HEARTBEAT_THROTTLE_MS,
         defaultHeartbeatThrottleInterval: HEARTBEAT_THROTTLE_MS,
       });
-      const slots = options.worker.maxConcurrentActivityTaskExecutions ?? null;
+      const slots = parts.maxConcurrentActivityTaskExecutions ?? null;
       health.watch({ worker, connection, queue, slots, polls: server?.polls ?? null });
       const done = worker.run();
       const stop = () => worker.getState() === 'RUNNING' && worker.shutdown();
@@ -85,15 +96,42 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
   }
 }
 
-/** The server may still be starting, as containers do: wait for it, for half a minute. */
-async function connect(temporal: TemporalConfig, logger: Logger): Promise<NativeConnection> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await NativeConnection.connect({ address: temporal.address });
-    } catch (error) {
-      if (attempt === CONNECT_ATTEMPTS) throw error;
-      logger.warn({ attempt }, `Temporal does not answer at ${temporal.address} yet`);
-      await new Promise((resolve) => setTimeout(resolve, 1_000));
-    }
+/** A connection to Temporal, once all is there that is needed; `null` when the process is told to leave before that. */
+async function connected({ temporal, logger, health, needs = [] }: RunWorkerOptions): Promise<NativeConnection | null> {
+  let connection: NativeConnection | null = null;
+  const temporalIsThere = async () => {
+    connection ??= await reach(temporal);
+    await requireNamespace(connection, temporal.namespace);
+  };
+  const leaving = new AbortController();
+  const stopListening = onLeave(() => leaving.abort());
+  try {
+    const trouble = (why: string | null) => health.setUnhealthy(why);
+    await untilMet([temporalIsThere, ...needs], { logger, trouble, signal: leaving.signal });
+    return connection;
+  } catch (error) {
+    await (connection as NativeConnection | null)?.close();
+    if (leaving.signal.aborted) return null;
+    throw error;
+  } finally {
+    stopListening();
   }
+}
+
+/** @throws FanoutError STACK_UNREACHABLE */
+async function reach({ address }: TemporalConfig): Promise<NativeConnection> {
+  try {
+    return await NativeConnection.connect({ address });
+  } catch (error) {
+    throw new FanoutError('STACK_UNREACHABLE', `Temporal does not answer at ${address}.`, [], { cause: error });
+  }
+}
+
+/** @throws FanoutError STACK_UNREACHABLE */
+async function requireNamespace(connection: NativeConnection, namespace: string): Promise<void> {
+  const ask = () => connection.workflowService.describeNamespace({ namespace });
+  await connection.withDeadline(Date.now() + ANSWER_MS, ask).catch((error: unknown) => {
+    const message = `Temporal does not give the namespace "${namespace}": ${asFanoutError(error).message}.`;
+    throw new FanoutError('STACK_UNREACHABLE', message, [], { cause: error });
+  });
 }

@@ -7,11 +7,14 @@ import type { TranscodeDeps } from './deps.ts';
 /** `auto` takes the graphics card where there is one that works; the others are what was asked for, and nothing else. */
 export type EncoderMode = 'auto' | 'nvenc' | 'software';
 
-/** Reads `FANOUT_ENCODER`. @throws RangeError for anything else */
+/** Reads `FANOUT_ENCODER`. @throws FanoutError CONFIG_INVALID for anything else */
 export function encoderMode(env: Readonly<Record<string, string | undefined>>): EncoderMode {
   const mode = env.FANOUT_ENCODER ?? 'auto';
   if (mode === 'auto' || mode === 'nvenc' || mode === 'software') return mode;
-  throw new RangeError(`FANOUT_ENCODER is ${JSON.stringify(mode)}: auto, nvenc or software is meant.`);
+  throw new FanoutError(
+    'CONFIG_INVALID',
+    `FANOUT_ENCODER is ${JSON.stringify(mode)}: auto, nvenc or software is meant.`,
+  );
 }
 
 export interface EncoderOptions {

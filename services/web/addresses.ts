@@ -1,4 +1,5 @@
 import ipaddr from 'ipaddr.js';
+import { asFanoutError, FanoutError } from '../core/index.ts';
 
 /** Networks that may be read from although the public internet does not reach them, e.g. `10.1.0.0/16`. */
 export type Networks = readonly ReturnType<typeof ipaddr.parseCIDR>[];
@@ -41,4 +42,13 @@ export function parseNetworks(text: string): Networks {
       if (!ipaddr.isValidCIDR(part)) throw new RangeError(`"${part}" is not a network such as 10.1.0.0/16`);
       return ipaddr.parseCIDR(part);
     });
+}
+
+/** Those of a variable; none when it is not set. @throws FanoutError CONFIG_INVALID */
+export function networksFromEnv(env: Readonly<Record<string, string | undefined>>, name: string): Networks {
+  try {
+    return parseNetworks(env[name] ?? '');
+  } catch (error) {
+    throw new FanoutError('CONFIG_INVALID', `${name}: ${asFanoutError(error).message}.`, [], { cause: error });
+  }
 }

@@ -1,5 +1,5 @@
-import { limitsFromEnv } from '../core/index.ts';
-import { type Networks, parseNetworks } from './addresses.ts';
+import { FanoutError, limitsFromEnv } from '../core/index.ts';
+import { type Networks, networksFromEnv } from './addresses.ts';
 
 /** What sources on the web may be and cost. */
 export interface WebConfig {
@@ -14,10 +14,10 @@ export interface WebConfig {
 /** The workflow gives up on a copy a little later. */
 const MAX_COPY_SECONDS = 24 * 3600;
 
-/** Reads `FANOUT_SOURCE_NETWORKS` (none), `FANOUT_SOURCE_MAX_GB` and `FANOUT_SOURCE_COPY_SECONDS` (7200). @throws RangeError */
+/** Reads `FANOUT_SOURCE_NETWORKS` (none), `FANOUT_SOURCE_MAX_GB` and `FANOUT_SOURCE_COPY_SECONDS` (7200). @throws FanoutError CONFIG_INVALID */
 export function webConfigFromEnv(env: Readonly<Record<string, string | undefined>>): WebConfig {
   return {
-    networks: parseNetworks(env.FANOUT_SOURCE_NETWORKS ?? ''),
+    networks: networksFromEnv(env, 'FANOUT_SOURCE_NETWORKS'),
     maxBytes: limitsFromEnv(env).bytes,
     copyMs: copySeconds(env.FANOUT_SOURCE_COPY_SECONDS ?? '7200') * 1000,
   };
@@ -26,5 +26,8 @@ export function webConfigFromEnv(env: Readonly<Record<string, string | undefined
 function copySeconds(text: string): number {
   const seconds = Number(text);
   if (seconds > 0 && seconds <= MAX_COPY_SECONDS) return seconds;
-  throw new RangeError(`FANOUT_SOURCE_COPY_SECONDS is "${text}": it must be above 0, and ${MAX_COPY_SECONDS} at most`);
+  throw new FanoutError(
+    'CONFIG_INVALID',
+    `FANOUT_SOURCE_COPY_SECONDS is "${text}": it must be above 0, and ${MAX_COPY_SECONDS} at most.`,
+  );
 }

@@ -2,7 +2,7 @@ import type { IncomingMessage, RequestOptions } from 'node:http';
 import { request as plainRequest } from 'node:http';
 import { request } from 'node:https';
 import { FanoutError } from '../core/index.ts';
-import { isWithin, type Networks, parseNetworks } from './addresses.ts';
+import { isWithin, type Networks, networksFromEnv } from './addresses.ts';
 import { asWebhookRefusal, checkWebhook } from './check-webhook.ts';
 import { guardedLookup, type Resolve } from './guarded-lookup.ts';
 import { hostOf } from './in-time.ts';
@@ -28,9 +28,9 @@ export interface WebhookSenderOptions {
   readonly answerMs?: number;
 }
 
-/** `FANOUT_WEBHOOK_NETWORKS` (none): private networks that events may be sent into. @throws RangeError */
+/** `FANOUT_WEBHOOK_NETWORKS` (none): private networks that events may be sent into. @throws FanoutError CONFIG_INVALID */
 export function webhookNetworksFromEnv(env: Readonly<Record<string, string | undefined>>): Networks {
-  return parseNetworks(env.FANOUT_WEBHOOK_NETWORKS ?? '');
+  return networksFromEnv(env, 'FANOUT_WEBHOOK_NETWORKS');
 }
 
 /**

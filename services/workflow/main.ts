@@ -1,8 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
-import { createLogger, Health, runWorker, temporalConfigFromEnv } from '../temporal/index.ts';
-
-const drainSeconds = Number(process.env.FANOUT_DRAIN_SECONDS ?? 10);
+import { Health, runService, runWorker, temporalConfigFromEnv, workerSettings } from '../temporal/index.ts';
 
 /**
  * Jobs in memory, one to two megabytes each while they are worked on. One that is not in it is replayed from its history
@@ -19,15 +17,19 @@ setFlagsFromString('--max-semi-space-size=4');
 setFlagsFromString('--semi-space-growth-factor=1');
 setFlagsFromString('--heap-growing-percent=20');
 
-await runWorker({
-  kind: 'workflow',
-  temporal: temporalConfigFromEnv(process.env),
-  logger: createLogger('workflow', process.env),
-  // Bundled with the service, so that a worker starts without a compiler.
-  worker: {
-    maxCachedWorkflows: CACHED_JOBS,
-    workflowBundle: { codePath: fileURLToPath(new URL('./workflow-bundle.js', import.meta.url)) },
-  },
-  drainMs: drainSeconds * 1000,
-  health: new Health(),
-});
+await runService('workflow', (logger) =>
+  runWorker({
+    kind: 'workflow',
+    temporal: temporalConfigFromEnv(process.env),
+    logger,
+    // Bundled with the service, so that a worker starts without a compiler.
+    prepare: async () => ({
+      worker: {
+        maxCachedWorkflows: CACHED_JOBS,
+        workflowBundle: { codePath: fileURLToPath(new URL('./workflow-bundle.js', import.meta.url)) },
+      },
+    }),
+    drainMs: workerSettings(process.env, { drainSeconds: 10 }).drainMs,
+    health: new Health(),
+  }),
+);

@@ -10,7 +10,7 @@ import {
 import { afterAll, inject } from 'vitest';
 import { QUEUES, type VideoJob, videoId, WORKFLOW_TYPE, workflowId } from '../../services/core/index.ts';
 import { parseJobSpec } from '../../services/core/spec/index.ts';
-import { readyNamespace } from '../../tools/stack/temporal-client.ts';
+import { readyNamespace } from '../../services/temporal/index.ts';
 import type { Activities } from './workflow-stubs.ts';
 
 interface WorkflowServer {

@@ -3,7 +3,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import { bundleWorkflowCode, Worker } from '@temporalio/worker';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type EncoderOffer, QUEUES } from '../../services/core/index.ts';
-import { readyNamespace } from '../../tools/stack/temporal-client.ts';
+import { readyNamespace } from '../../services/temporal/index.ts';
 import type { EncoderActivities } from '../support/encoder-workflow.ts';
 import { server } from '../support/workflow-server.ts';
 

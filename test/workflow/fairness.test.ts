@@ -3,8 +3,7 @@ import { Worker } from '@temporalio/worker';
 import { expect, it } from 'vitest';
 import { QUEUES, type VideoJob, videoId, workflowId } from '../../services/core/index.ts';
 import { parseJobSpec } from '../../services/core/spec/index.ts';
-import { startJob } from '../../services/temporal/index.ts';
-import { readyNamespace } from '../../tools/stack/temporal-client.ts';
+import { readyNamespace, startJob } from '../../services/temporal/index.ts';
 import { server } from '../support/workflow-server.ts';
 import { slowStubs } from '../support/workflow-stubs.ts';
 

@@ -2,8 +2,7 @@ import { Client } from '@temporalio/client';
 import { expect, it } from 'vitest';
 import { type VideoJob, videoId } from '../../services/core/index.ts';
 import { parseJobSpec } from '../../services/core/spec/index.ts';
-import { listJobs, startJob } from '../../services/temporal/index.ts';
-import { readyNamespace } from '../../tools/stack/temporal-client.ts';
+import { listJobs, readyNamespace, startJob } from '../../services/temporal/index.ts';
 import { server } from '../support/workflow-server.ts';
 
 /* What is known of jobs without asking each: no worker is there that could answer. */

@@ -13,8 +13,15 @@ import {
   workflowId,
 } from '../../services/core/index.ts';
 import { parseJobSpec } from '../../services/core/spec/index.ts';
-import { cancelJob, pauseJob, prioritizeJob, readJob, resumeJob, startJob } from '../../services/temporal/index.ts';
-import { readyNamespace } from '../../tools/stack/temporal-client.ts';
+import {
+  cancelJob,
+  pauseJob,
+  prioritizeJob,
+  readJob,
+  readyNamespace,
+  resumeJob,
+  startJob,
+} from '../../services/temporal/index.ts';
 import { server } from '../support/workflow-server.ts';
 import { stubs } from '../support/workflow-stubs.ts';
 

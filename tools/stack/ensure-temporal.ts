@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FanoutError } from '../../services/core/index.ts';
+import { readyNamespace } from '../../services/temporal/index.ts';
 import { cacheDir } from './cache.ts';
 import { localUi } from './ensure-ui.ts';
 import { withLock } from './lock.ts';
@@ -10,7 +11,7 @@ import { endGroup, isServerOf } from './process.ts';
 import { TEMPORAL_CLI } from './programs.ts';
 import type { StateFile } from './state.ts';
 import { isStillThere } from './still-there.ts';
-import { clusterId, readyNamespace } from './temporal-client.ts';
+import { clusterId } from './temporal-client.ts';
 import { findTemporal, startTemporal } from './temporal-server.ts';
 
 export const NAMESPACE = process.env.TEMPORAL_NAMESPACE ?? 'default';

@@ -1,10 +1,10 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readyNamespace } from '../../services/temporal/index.ts';
 import { type Asker, buildWithGo, download, type FoundProgram, findInstalled, notFound } from './find-program.ts';
 import { freePorts, isFree } from './ports.ts';
 import { TEMPORAL_CLI, TEMPORAL_SERVER } from './programs.ts';
 import { startServer } from './server-process.ts';
-import { readyNamespace } from './temporal-client.ts';
 import { DYNAMIC_CONFIG, dynamicConfigFile, type ServerPorts, serverConfig } from './temporal-config.ts';
 
 export interface StartTemporal {

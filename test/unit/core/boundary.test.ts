@@ -71,6 +71,7 @@ describe('boundaries', () => {
       transcode: 3,
       control: 3,
       gateway: 4,
+      setup: 4,
       cli: 4,
     };
     const files = (await readdir(services, { recursive: true })).filter((name) => name.endsWith('.ts'));

@@ -28,6 +28,7 @@ it.each<[string, Partial<HealthFacts>, string, string?]>([
   ['stopped by its trouble', { workerState: 'STOPPED', trouble: 'the GPU is gone' }, 'unhealthy', 'the GPU is gone'],
   ['gone', { workerState: 'STOPPED' }, 'draining'],
   ['in trouble', { trouble: 'the GPU is gone' }, 'unhealthy', 'the GPU is gone'],
+  ['not there yet', { workerState: 'STARTING', poller: 'SHUTDOWN' }, 'unhealthy', 'it is still starting'],
   ['given up', { poller: 'FAILED' }, 'unhealthy', 'it has stopped asking for work'],
 ])('a worker %s', (_what, facts, status, reason) => {
   expect(judgeHealth({ ...well, ...facts })).toEqual({ status, ...(reason ? { reason } : {}) });

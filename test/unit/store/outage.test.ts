@@ -67,7 +67,7 @@ describe('a store with patience', () => {
 
   it('asks once where it may not', async () => {
     const closed = await serving(forbidden);
-    await expect(store(closed.endpoint, 20_000).get('videos', 'x')).rejects.toMatchObject({ code: 'STORAGE_FAILED' });
+    await expect(store(closed.endpoint, 20_000).get('videos', 'x')).rejects.toMatchObject({ code: 'STORAGE_DENIED' });
     expect(closed.asked()).toBe(1);
   });
 });

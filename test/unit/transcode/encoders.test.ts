@@ -111,6 +111,6 @@ describe('what a worker encodes with', () => {
   it('is chosen by FANOUT_ENCODER, which has three values', () => {
     expect(encoderMode({})).toBe('auto');
     expect(encoderMode({ FANOUT_ENCODER: 'nvenc' })).toBe('nvenc');
-    expect(() => encoderMode({ FANOUT_ENCODER: 'gpu' })).toThrow(RangeError);
+    expect(() => encoderMode({ FANOUT_ENCODER: 'gpu' })).toThrow(expect.objectContaining({ code: 'CONFIG_INVALID' }));
   });
 });

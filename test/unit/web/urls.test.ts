@@ -90,5 +90,6 @@ describe('what sources may cost', () => {
     { FANOUT_SOURCE_COPY_SECONDS: '3000000' },
     { FANOUT_SOURCE_MAX_GB: '-1' },
     { FANOUT_SOURCE_NETWORKS: '10.0.0.0' },
-  ])('%j is refused', (env) => expect(() => webConfigFromEnv(env)).toThrow(RangeError));
+  ])('%j is refused', (env) =>
+    expect(() => webConfigFromEnv(env)).toThrow(expect.objectContaining({ code: 'CONFIG_INVALID' })));
 });
