@@ -13,10 +13,10 @@ import {
 import { createS3Client, Store, storeConfigFromEnv } from '../../store/index.ts';
 import { connectClient, queuePollers, temporalConfigFromEnv } from '../../temporal/index.ts';
 import { checkFfmpeg, ensureFfmpeg } from '../ffmpeg.ts';
+import { findStack } from '../find-stack/index.ts';
 import { askHealth } from '../health-check.ts';
 import { home } from '../home.ts';
 import { out } from '../output.ts';
-import { stackEnv } from '../session.ts';
 import { listedWorkers } from '../worker-list.ts';
 import { jsonOption } from './options.ts';
 
@@ -85,7 +85,7 @@ async function disk(): Promise<Finding> {
 }
 
 async function temporal(): Promise<Finding[]> {
-  const config = temporalConfigFromEnv(await stackEnv());
+  const config = temporalConfigFromEnv((await findStack()).env);
   try {
     const client = await connectClient(config);
     try {
@@ -136,7 +136,7 @@ function queue(kind: WorkerKind, client: Awaited<ReturnType<typeof connectClient
 }
 
 async function s3(): Promise<Finding[]> {
-  const config = storeConfigFromEnv(await stackEnv());
+  const config = storeConfigFromEnv((await findStack()).env);
   const where = config.endpoint ?? `AWS (${config.region})`;
   const client = createS3Client(config);
   const store = new Store(client);

@@ -1,0 +1,83 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { TestStack } from '../support/stack.ts';
+
+/* Commands find a stack that nobody names: real servers stand where those of compose would be. */
+
+const OTHER_SECRET = 'not-the-one-it-was-started-with';
+
+let stack: TestStack;
+let places: Record<'temporal' | 's3', string>;
+beforeAll(async () => {
+  stack = await TestStack.start();
+  const { temporal, s3 } = stack.servers;
+  places = { temporal: temporal.address, s3: s3.endpoint.replace('http://', '') };
+  await leaveStaleState();
+});
+afterAll(() => stack.stop());
+
+/** What a "fanout up" leaves that was killed with its servers: one process id is nobody's any more, one somebody else's. */
+async function leaveStaleState(): Promise<void> {
+  const gone = execa('true');
+  await gone;
+  const state = {
+    s3Secret: 'of-the-one-that-is-gone',
+    temporal: { address: places.temporal, clusterId: 'another', pid: gone.pid },
+    ui: null,
+    s3: { endpoint: `http://${places.s3}`, pid: process.pid },
+    users: [{ id: 'gone', pid: gone.pid }],
+  };
+  await mkdir(join(stack.home.dir, '.fanout'));
+  await writeFile(join(stack.home.dir, '.fanout', 'servers.json'), JSON.stringify(state));
+}
+
+async function dotEnv(secretKey: string): Promise<void> {
+  const port = (address: string) => address.split(':').at(-1);
+  const lines = [
+    `FANOUT_TEMPORAL_PORT=${port(places.temporal)}`,
+    `FANOUT_S3_PORT="${port(places.s3)}" # in quotes, as compose takes it as well`,
+    `MINIO_ACCESS_KEY=${stack.servers.s3.accessKey}`,
+    `MINIO_SECRET_KEY=${secretKey}`,
+  ];
+  await writeFile(join(stack.home.dir, '.env'), `${lines.join('\n')}\n`);
+}
+
+describe('a stack on the ports of .env', () => {
+  it('is found, although a "fanout up" that is gone has left its state, and is named once', async () => {
+    await dotEnv(stack.servers.s3.secretKey);
+    const list = await stack.home.fanout(['list']);
+    expect([list.exitCode, list.stderr]).toEqual([0, `Stack: compose (Temporal ${places.temporal}, S3 ${places.s3})`]);
+    const json = await stack.home.fanout(['list', '--json']);
+    expect([json.stdout, json.stderr]).toEqual(['{"jobs":[]}', '']);
+  });
+
+  it('is told from one that does not take the keys, without a word of the secret', async () => {
+    await dotEnv(OTHER_SECRET);
+    const list = await stack.home.fanout(['list']);
+    expect(list.exitCode).toBe(3);
+    expect(list.stderr).toMatch(/S3 at \S+ does not take the keys \(SignatureDoesNotMatch\)/);
+    expect(list.stderr).toContain(`MINIO_SECRET_KEY: ${join(stack.home.dir, '.env')}`);
+    expect(list.stderr).not.toContain(OTHER_SECRET);
+  });
+
+  it('gives way to what the environment names', async () => {
+    const list = await stack.fanout('list');
+    expect(list.stderr).toBe(`Stack: environment (Temporal ${places.temporal}, S3 ${places.s3})`);
+  });
+
+  it('is missed with the places that were looked at, and the ways to start one', async () => {
+    await writeFile(join(stack.home.dir, '.env'), 'FANOUT_TEMPORAL_PORT=1\nFANOUT_S3_PORT=1\n');
+    const list = await stack.home.fanout(['list', '--json']);
+    expect([list.exitCode, list.status().error]).toMatchObject([
+      3,
+      {
+        code: 'STACK_UNREACHABLE',
+        message: 'No stack is running here.',
+        hint: expect.stringMatching(/npx fanout up.*docker compose up/),
+        details: [expect.stringContaining(stack.home.dir), expect.stringContaining('127.0.0.1:1')],
+      },
+    ]);
+  });
+});
