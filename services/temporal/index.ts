@@ -16,6 +16,7 @@ export {
   type TenantShare,
 } from './jobs.ts';
 export { createLogger } from './logging.ts';
+export { type AttemptFailure, type PendingActivity, type PendingJob, pendingJobs, type TimeLimit } from './pending.ts';
 export { type QueueStats, type QueueType, queuePollers, queueStats } from './queue-stats.ts';
 export { listDeliveries, redeliver } from './webhooks.ts';
 export type { WorkGate } from './work-gate.ts';

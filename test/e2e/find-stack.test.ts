@@ -60,6 +60,11 @@ describe('a stack on the ports of .env', () => {
     expect(list.stderr).toMatch(/S3 at \S+ does not take the keys \(SignatureDoesNotMatch\)/);
     expect(list.stderr).toContain(`MINIO_SECRET_KEY: ${join(stack.home.dir, '.env')}`);
     expect(list.stderr).not.toContain(OTHER_SECRET);
+    const doctor = await stack.home.fanout(['doctor']);
+    expect(doctor.exitCode).toBe(3);
+    expect(doctor.stdout).toMatch(/✗ stack .*compose .* not ready/);
+    expect(doctor.stdout).toMatch(/✗ S3 bucket encoded .*does not take the keys/);
+    expect(doctor.stdout + doctor.stderr).not.toContain(OTHER_SECRET);
   });
 
   it('gives way to what the environment names', async () => {
