@@ -1,4 +1,4 @@
-import { asFanoutError } from '../../core/index.ts';
+import { asFanoutError, QUEUES, WORKER_KINDS } from '../../core/index.ts';
 import { askHealth, type HealthAnswer } from '../health-check.ts';
 import { home } from '../home.ts';
 import { listedWorkers } from '../worker-list.ts';
@@ -26,10 +26,17 @@ export async function askWorkers(): Promise<AskedWorker[]> {
 
 /** Why a worker of a queue takes no work, in its own words; `null` when none has a reason. */
 export function illnessAt(queue: string, workers: readonly AskedWorker[]): string | null {
-  for (const { answer } of workers)
-    if (!(answer instanceof Error) && answer.queue === queue && answer.status === 'unhealthy')
-      return answer.reason ?? null;
+  for (const { name, answer } of workers) {
+    if (answer instanceof Error || answer.status !== 'unhealthy' || !answer.reason) continue;
+    // One that was ill from its start on has no queue yet.
+    if ((answer.queue || queueOf(name)) === queue) return answer.reason;
+  }
   return null;
+}
+
+function queueOf(name: string): string | undefined {
+  const kind = WORKER_KINDS.find((known) => known === name);
+  return kind && QUEUES[kind];
 }
 
 export function judgeWorker({ name, pid, port, answer }: AskedWorker): Finding {
