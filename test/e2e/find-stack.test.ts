@@ -18,6 +18,8 @@ beforeAll(async () => {
 });
 afterAll(() => stack.stop());
 
+const compose = () => `Stack: compose (Temporal ${places.temporal}, S3 ${places.s3})`;
+
 /** What a "fanout up" leaves that was killed with its servers: one process id is nobody's any more, one somebody else's. */
 async function leaveStaleState(): Promise<void> {
   const gone = execa('true');
@@ -48,9 +50,26 @@ describe('a stack on the ports of .env', () => {
   it('is found, although a "fanout up" that is gone has left its state, and is named once', async () => {
     await dotEnv(stack.servers.s3.secretKey);
     const list = await stack.home.fanout(['list']);
-    expect([list.exitCode, list.stderr]).toEqual([0, `Stack: compose (Temporal ${places.temporal}, S3 ${places.s3})`]);
+    expect([list.exitCode, list.stderr]).toEqual([0, compose()]);
     const json = await stack.home.fanout(['list', '--json']);
     expect([json.stdout, json.stderr]).toEqual(['{"jobs":[]}', '']);
+  });
+
+  it('is what "fanout run" and "fanout demo" work with, and it stays as it is', async () => {
+    await dotEnv(stack.servers.s3.secretKey);
+    await Promise.all([stack.worker('workflow'), stack.worker('metadata'), stack.worker('transcode')]);
+    const film = join(stack.home.dir, 'film.mp4');
+    const picture = ['-f', 'lavfi', '-i', 'testsrc2=size=320x180:rate=25:duration=1', '-c:v', 'libx264'];
+    await execa('ffmpeg', ['-v', 'error', ...picture, film], { stdin: 'ignore' });
+    const run = await stack.home.fanout(['run', film, '--out', join(stack.home.dir, 'out')]);
+    expect(run.exitCode, run.stderr).toBe(0);
+    const demo = await stack.home.fanout(['demo', film]);
+    expect(demo.exitCode, demo.stderr).toBe(0);
+    for (const { stderr } of [run, demo])
+      expect(stderr.split('\n').filter((line) => line.startsWith('Stack: '))).toEqual([compose()]);
+    expect(demo.stderr).toContain('http://127.0.0.1:8090/watch/');
+    const { jobs } = JSON.parse((await stack.home.fanout(['list', '--json'])).stdout);
+    expect(jobs).toMatchObject([{ state: 'completed' }, { state: 'completed' }]);
   });
 
   it('is told from one that does not take the keys, without a word of the secret', async () => {
