@@ -1,5 +1,5 @@
 import type { Client } from '@temporalio/client';
-import { isVideoId, type VideoId, videoId, WORKFLOW_TYPE } from '../core/index.ts';
+import { FanoutError, isVideoId, type VideoId, videoId, WORKFLOW_TYPE } from '../core/index.ts';
 import { describeJob } from './job-handle.ts';
 
 /** How the last attempt of an activity ended that is to be tried again. */
@@ -31,20 +31,34 @@ export interface PendingJob {
   readonly decisionAttempts: number;
 }
 
-/** The newest of the jobs that have not ended, at most `limit`. */
+/** So many are listed, in one request. */
+const LISTED = 1_000;
+
+/**
+ * The newest of the jobs that have not ended, where new trouble shows, and the oldest, which workers are at while many wait:
+ * at most `limit` of each.
+ */
 export async function pendingJobs(client: Client, limit: number): Promise<PendingJob[]> {
   const ids: VideoId[] = [];
   const query = `WorkflowType = '${WORKFLOW_TYPE}' AND ExecutionStatus = 'Running'`;
-  for await (const { workflowId } of client.workflow.list({ query, pageSize: limit })) {
+  for await (const { workflowId } of client.workflow.list({ query, pageSize: LISTED })) {
     const id = workflowId.replace(/^video-workflow-/, '');
     if (isVideoId(id)) ids.push(videoId(id));
-    if (ids.length === limit) break;
+    if (ids.length === LISTED) break;
   }
-  return Promise.all(ids.map((id) => pendingJob(client, id)));
+  const some = new Set([...ids.slice(0, limit), ...ids.slice(-limit)]);
+  const jobs = await Promise.all([...some].map((id) => pendingJob(client, id)));
+  return jobs.filter((job) => job !== null);
 }
 
-async function pendingJob(client: Client, id: VideoId): Promise<PendingJob> {
-  const { raw, memo } = await describeJob(client, id);
+/** `null` when it has ended or was deleted meanwhile: lists come a little late. */
+async function pendingJob(client: Client, id: VideoId): Promise<PendingJob | null> {
+  const described = await describeJob(client, id).catch((error: unknown) => {
+    if (error instanceof FanoutError && error.code === 'VIDEO_NOT_FOUND') return null;
+    throw error;
+  });
+  if (described?.status.name !== 'RUNNING') return null;
+  const { raw, memo } = described;
   return {
     videoId: id,
     tenant: typeof memo?.tenant === 'string' ? memo.tenant : null,

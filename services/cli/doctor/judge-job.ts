@@ -39,11 +39,12 @@ export function judgeJob({ videoId, activities, decisionAttempts }: JobFacts, st
   return { check, ok: false, found, cause, todo };
 }
 
-/** How many jobs there are, and which of them only wait because somebody wants them to. */
+/** How many jobs there are (the newest and the oldest `limit` of them), and which of them only wait because somebody wants them to. */
 export function countJobs(jobs: readonly JobFacts[], limit: number): Finding {
   const check = 'jobs';
   if (jobs.length === 0) return { check, ok: true, found: 'none runs' };
-  const many = jobs.length === limit ? `the newest ${limit} that have not ended` : `${jobs.length} not ended`;
+  const many =
+    jobs.length === 2 * limit ? `the newest and oldest ${limit} that have not ended` : `${jobs.length} not ended`;
   const paused = jobs.filter(({ state }) => state === 'paused').map(({ videoId }) => videoId);
   const waiting = jobs.filter(({ state }) => state === 'queued');
   const tenants = [...new Set(waiting.map(({ tenant }) => tenant ?? 'default'))];

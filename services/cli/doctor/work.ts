@@ -7,7 +7,7 @@ import { countJobs, type JobFacts, judgeJob } from './judge-job.ts';
 import { judgeQueue, type QueueFacts } from './judge-queue.ts';
 import { type AskedWorker, illnessAt } from './workers.ts';
 
-/** Jobs that are looked at. */
+/** Jobs that are looked at: so many of the newest, and of the oldest. */
 const JOBS = 20;
 
 /** What waits in the queues, and what the running jobs wait for. */
