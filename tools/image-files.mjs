@@ -29,6 +29,8 @@ const { fileList } = await nodeFileTrace([`${root}dist/${service}.js`], {
 const extra = [
   'package.json',
   ...(service === 'workflow' ? workflowBundles() : []),
+  // Served to browsers as they are.
+  ...(service === 'gateway' ? ['node_modules/hls.js/package.json', 'node_modules/hls.js/dist/hls.min.js'] : []),
   // Found by the name of the machine when it starts, which no tracing sees.
   ...(fileList.has(`${BRIDGE}/index.js`) ? [`${BRIDGE}/releases/${BRIDGES[process.arch]}`] : []),
 ];

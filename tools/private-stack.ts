@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { aborted, Interrupted, untilSignal } from '../services/cli/interrupt.ts';
 import { startLocalStack } from '../services/cli/local-stack.ts';
-import { openSession, type Session } from '../services/cli/session.ts';
+import { openSessionOf, type Session } from '../services/cli/session.ts';
 
 /**
  * Runs some work on a stack of its own, on free ports and in a folder of its own, of which nothing is left afterwards, also
@@ -29,7 +29,7 @@ export async function withPrivateStack<T>(
       signal: interrupted.signal,
     });
     try {
-      const session = await openSession(stack.servers.env);
+      const session = await openSessionOf(stack.servers.env);
       try {
         return await Promise.race([work(session, dir), stack.failed, aborted(interrupted.signal)]);
       } finally {

@@ -1,9 +1,10 @@
 import type { Client } from '@temporalio/client';
-import { runningEnv } from '../../tools/stack/index.ts';
-import { BUCKETS, FanoutError, type VideoId, videoId } from '../core/index.ts';
+import { FanoutError, type VideoId, videoId } from '../core/index.ts';
 import { createS3Client, Store, storeConfigFromEnv } from '../store/index.ts';
 import { connectClient, temporalConfigFromEnv } from '../temporal/index.ts';
-import { home } from './home.ts';
+import { describeStack, type Env, findStack, lookAtS3, type Stack, s3Trouble, stackOf } from './find-stack/index.ts';
+import { out } from './output.ts';
+import { wantsJson } from './usage-error.ts';
 
 /** A connection to a stack that is running. */
 export interface Session {
@@ -12,35 +13,41 @@ export interface Session {
   close(): Promise<void>;
 }
 
-type Env = Readonly<Record<string, string | undefined>>;
-
-/** What the environment names, else the stack that `fanout up` started in this clone. */
-export async function stackEnv(): Promise<Env> {
-  if (process.env.TEMPORAL_ADDRESS && process.env.MINIO_ENDPOINT) return process.env;
-  return { ...(await runningEnv(home.dataDir)), ...process.env };
+/** Finds the stack that is running, and says which it is. @throws FanoutError STACK_UNREACHABLE when there is none */
+export async function findAndSayStack() {
+  const stack = await findStack();
+  sayStack(stack);
+  return stack;
 }
 
-/** @throws FanoutError STACK_UNREACHABLE when Temporal or S3 does not answer */
-export async function openSession(env?: Env): Promise<Session> {
-  const known = env ?? (await stackEnv());
-  const client = await connectClient(temporalConfigFromEnv(known));
-  const s3 = createS3Client(storeConfigFromEnv(known));
-  const store = new Store(s3);
-  try {
-    if (!(await store.hasBucket(BUCKETS.encoded))) throw new Error(`it has no bucket "${BUCKETS.encoded}"`);
-  } catch (error) {
+/** Once in a command; programs that read its JSON need not be told. */
+export function sayStack(stack: Stack): void {
+  if (process.stdout.isTTY || !wantsJson(process.argv)) out.say(`Stack: ${describeStack(stack)}`);
+}
+
+/** @throws FanoutError STACK_UNREACHABLE when Temporal or S3 does not answer, or S3 does not take the keys */
+export async function openSession(where: Stack): Promise<Session> {
+  const client = await connectClient(temporalConfigFromEnv(where.env));
+  const look = await lookAtS3(where.env);
+  if (look.state !== 'ready') {
     await client.connection.close();
-    const why = error instanceof Error ? error.message : String(error);
-    throw new FanoutError('STACK_UNREACHABLE', `S3 cannot be used: ${why}`, [], { cause: error });
+    const { message, cause, todo } = s3Trouble(where, look);
+    throw new FanoutError('STACK_UNREACHABLE', message, [], { hint: `${cause} ${todo}` });
   }
+  const s3 = createS3Client(storeConfigFromEnv(where.env));
   return {
     client,
-    store,
+    store: new Store(s3),
     async close() {
       s3.destroy();
       await client.connection.close();
     },
   };
+}
+
+/** The same for a stack that was started a moment ago. @param env what its workers were given */
+export function openSessionOf(env: Env): Promise<Session> {
+  return openSession(stackOf(env));
 }
 
 /** An id that a user typed. @throws FanoutError VIDEO_NOT_FOUND when it cannot be one */
@@ -52,9 +59,9 @@ export function typedVideoId(text: string): VideoId {
   }
 }
 
-/** Opens a session for the length of some work. */
+/** Opens a session with the stack that is running, for the length of some work. */
 export async function withSession<T>(work: (session: Session) => Promise<T>): Promise<T> {
-  const session = await openSession();
+  const session = await openSession(await findAndSayStack());
   try {
     return await work(session);
   } finally {

@@ -2,4 +2,5 @@ export { createS3Client, type StoreConfig, storeConfigFromEnv, WORKER_PATIENCE_M
 export { joinedSource } from './joined-source.ts';
 export { objectSource } from './object-source.ts';
 export { prepareBuckets } from './prepare-buckets.ts';
+export { keyRefusal } from './refusal.ts';
 export { IMMUTABLE, type ListedObject, NO_STORE, type ObjectInfo, Store } from './store.ts';

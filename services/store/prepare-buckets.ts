@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { BUCKETS, FanoutError } from '../core/index.ts';
 import { httpStatus } from './persist.ts';
+import { keyRefusal } from './refusal.ts';
 import { Store } from './store.ts';
 
 const DAY_SECONDS = 86_400;
@@ -80,7 +81,7 @@ async function ifKnown(call: () => Promise<unknown>): Promise<boolean> {
     const status = httpStatus(error);
     if (status === 501 || status === 400 || status === 405) return false;
     const message = error instanceof Error ? error.message : String(error);
-    throw new FanoutError(status === 403 ? 'STORAGE_DENIED' : 'STORAGE_FAILED', `S3 took no rule: ${message}`, [], {
+    throw new FanoutError(keyRefusal(error) ? 'STORAGE_DENIED' : 'STORAGE_FAILED', `S3 took no rule: ${message}`, [], {
       cause: error,
     });
   }

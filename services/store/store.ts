@@ -14,6 +14,7 @@ import {
 import { Upload } from '@aws-sdk/lib-storage';
 import { FanoutError } from '../core/index.ts';
 import { httpStatus, persist } from './persist.ts';
+import { keyRefusal } from './refusal.ts';
 
 export interface ObjectInfo {
   readonly etag: string;
@@ -259,7 +260,7 @@ function storageError(what: string, error: unknown): FanoutError {
     });
   }
   const message = error instanceof Error ? error.message || error.name : String(error);
-  if (status === 401 || status === 403) {
+  if (keyRefusal(error) !== null) {
     return new FanoutError('STORAGE_DENIED', `S3 refused to ${what}: ${message}`, [], { cause: error });
   }
   return new FanoutError('STORAGE_FAILED', `S3 could not ${what}: ${message}`, [], { cause: error });

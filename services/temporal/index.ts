@@ -16,8 +16,12 @@ export {
   type TenantShare,
 } from './jobs.ts';
 export { createLogger } from './logging.ts';
+
 export { readyNamespace } from './namespace.ts';
 export { type Need, untilMet } from './needs.ts';
+
+export { type AttemptFailure, type PendingActivity, type PendingJob, pendingJobs, type TimeLimit } from './pending.ts';
+
 export { type QueueStats, type QueueType, queuePollers, queueStats } from './queue-stats.ts';
 export { runService } from './service.ts';
 export { listDeliveries, redeliver } from './webhooks.ts';

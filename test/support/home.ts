@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -6,6 +6,9 @@ import { execa } from 'execa';
 import type { JobStatus } from '../../services/core/index.ts';
 
 const CLI = fileURLToPath(new URL('../../bin/fanout.mjs', import.meta.url));
+
+/** Whatever compose runs on this machine is not meant: on this port nobody listens. */
+const NO_COMPOSE = 'FANOUT_TEMPORAL_PORT=1\nFANOUT_S3_PORT=1\n';
 
 /** A home of its own for a stack, and the command line in it. */
 export class TestHome {
@@ -16,7 +19,9 @@ export class TestHome {
   }
 
   static async create(): Promise<TestHome> {
-    return new TestHome(await mkdtemp(join(tmpdir(), 'fanout-e2e-')));
+    const dir = await mkdtemp(join(tmpdir(), 'fanout-e2e-'));
+    await writeFile(join(dir, '.env'), NO_COMPOSE);
+    return new TestHome(dir);
   }
 
   /** Runs `fanout` to its end, with a few more variables. */

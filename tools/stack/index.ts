@@ -128,15 +128,26 @@ export async function locateServers(): Promise<{ name: string; how: string }[]> 
   ]);
 }
 
-/** The environment of the servers that run on a data folder, for a command in another terminal; `null` when none do. */
-export async function runningEnv(dataDir: string): Promise<Readonly<Record<string, string>> | null> {
-  const state = await readState(dataDir);
-  if (!state.temporal || !state.s3) return null;
-  return {
-    TEMPORAL_ADDRESS: state.temporal.address,
+/** The servers that run on a data folder, for a command in another terminal. */
+export interface RunningServers {
+  readonly env: Readonly<Record<string, string>>;
+  /** Whether all of them run: one that ended may be about to be started again. */
+  readonly whole: boolean;
+}
+
+/** `null` when none run: what was noted of a stack that was killed, or whose machine was, says nothing any more. */
+export async function runningServers(dataDir: string): Promise<RunningServers | null> {
+  const { temporal, s3, s3Secret } = await readState(dataDir);
+  if (!temporal || !s3) return null;
+  const folder = await realpath(dataDir);
+  const alive = await Promise.all([temporal.pid, s3.pid].map((pid) => isServerOf(folder, pid)));
+  if (!alive.includes(true)) return null;
+  const env = {
+    TEMPORAL_ADDRESS: temporal.address,
     TEMPORAL_NAMESPACE: NAMESPACE,
-    MINIO_ENDPOINT: state.s3.endpoint,
+    MINIO_ENDPOINT: s3.endpoint,
     MINIO_ACCESS_KEY: LOCAL_ACCESS_KEY,
-    MINIO_SECRET_KEY: state.s3Secret,
+    MINIO_SECRET_KEY: s3Secret,
   };
+  return { env, whole: !alive.includes(false) };
 }

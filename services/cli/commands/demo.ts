@@ -8,12 +8,13 @@ import type { JobSpec } from '../../core/spec/index.ts';
 import { startJob } from '../../temporal/index.ts';
 import { checkAttachments } from '../attachments.ts';
 import { ensureFfmpeg } from '../ffmpeg.ts';
+import { findStackIfAny, type Stack, stackOf } from '../find-stack/index.ts';
 import { home } from '../home.ts';
 import { aborted, Interrupted, untilSignal } from '../interrupt.ts';
-import { type LocalStack, startLocalStack } from '../local-stack.ts';
+import { startLocalStack } from '../local-stack.ts';
 import { out } from '../output.ts';
 import { specOf, type Wish } from '../profiles.ts';
-import { openSession } from '../session.ts';
+import { openSession, sayStack } from '../session.ts';
 import { prepareJob, resolveSource } from '../source.ts';
 import { watchJob } from '../watch.ts';
 import { profileOption, setOption } from './options.ts';
@@ -40,7 +41,32 @@ async function demo(file: string | undefined, flags: DemoFlags): Promise<void> {
   const tools = await ensureFfmpeg(out.say);
   const named = await resolveSource(file ?? (await testClip(tools.ffmpeg)));
   const interrupted = untilSignal();
-  const stack = await startLocalStack({
+  try {
+    const compose = await runningCompose();
+    const made = (place: Place) => processVideo(place, named, spec, interrupted.signal);
+    if (compose) await made({ stack: compose, gatewayUrl: compose.gatewayUrl ?? null, uiUrl: null });
+    else await onLocalStack(made, flags, interrupted.signal);
+  } catch (error) {
+    if (!(error instanceof Interrupted)) throw error;
+  } finally {
+    interrupted.dispose();
+  }
+}
+
+/** A stack of compose that can be used has workers of its own, and stays up by itself. */
+async function runningCompose(): Promise<Stack | null> {
+  const stack = await findStackIfAny();
+  if (stack?.kind !== 'compose') return null;
+  sayStack(stack);
+  return stack;
+}
+
+async function onLocalStack(
+  work: (place: Place) => Promise<void>,
+  { exit }: DemoFlags,
+  signal: AbortSignal,
+): Promise<void> {
+  const local = await startLocalStack({
     dataDir: home.dataDir,
     ports: STANDARD_PORTS,
     workers: 1,
@@ -48,35 +74,39 @@ async function demo(file: string | undefined, flags: DemoFlags): Promise<void> {
     gateway: true,
     supervise: true,
     onStep: out.say,
-    signal: interrupted.signal,
+    signal,
   });
+  const { servers, gatewayUrl, failed } = local;
   try {
-    await Promise.race([processVideo(stack, named, spec, interrupted.signal), stack.failed]);
-    if (!flags.exit) {
+    await Promise.race([work({ stack: stackOf(servers.env), gatewayUrl, uiUrl: servers.uiUrl }), failed]);
+    if (!exit) {
       out.say('The stack stays up; Ctrl-C stops it.');
-      await Promise.race([stack.failed, aborted(interrupted.signal)]);
+      await Promise.race([failed, aborted(signal)]);
     }
-  } catch (error) {
-    if (!(error instanceof Interrupted)) throw error;
   } finally {
-    await stack.stop();
-    interrupted.dispose();
+    await local.stop();
   }
 }
 
+/** Where the video is processed, and can be watched. */
+interface Place {
+  readonly stack: Stack;
+  readonly gatewayUrl: string | null;
+  readonly uiUrl: string | null;
+}
+
 async function processVideo(
-  stack: LocalStack,
+  { stack, gatewayUrl, uiUrl }: Place,
   named: Awaited<ReturnType<typeof resolveSource>>,
   spec: JobSpec,
   signal: AbortSignal,
 ): Promise<void> {
-  const session = await openSession(stack.servers.env);
+  const session = await openSession(stack);
   try {
     const job = await prepareJob(session.store, named, spec);
     await startJob(session.client, job, await tenantShare(process.env, spec.tenant));
-    out.say(`▶ Watch it while it is made: ${stack.gatewayUrl}/watch/${job.videoId}`);
-    if (stack.servers.uiUrl)
-      out.say(`  The workflow: ${stack.servers.uiUrl}/namespaces/default/workflows/video-workflow-${job.videoId}`);
+    out.say(`▶ Watch it while it is made: ${gatewayUrl}/watch/${job.videoId}`);
+    if (uiUrl) out.say(`  The workflow: ${uiUrl}/namespaces/default/workflows/video-workflow-${job.videoId}`);
     report(await watchJob(session.client, job.videoId, { signal }), false);
   } finally {
     await session.close();

@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { tenantShare } from '../../control/index.ts';
-import type { JobStatus } from '../../core/index.ts';
+import { asFanoutError, type JobStatus } from '../../core/index.ts';
 import type { JobSpec } from '../../core/spec/index.ts';
 import { startJob } from '../../temporal/index.ts';
 import { checkAttachments } from '../attachments.ts';
@@ -13,7 +13,7 @@ import { untilSignal } from '../interrupt.ts';
 import { startLocalStack } from '../local-stack.ts';
 import { out } from '../output.ts';
 import { specOf, type Wish } from '../profiles.ts';
-import { openSession, type Session, stackEnv } from '../session.ts';
+import { findAndSayStack, openSession, openSessionOf, type Session } from '../session.ts';
 import { prepareJob, resolveSource } from '../source.ts';
 import { describeJob, exitCodeOf } from '../summary.ts';
 import { watchJob } from '../watch.ts';
@@ -64,15 +64,14 @@ export function report(status: JobStatus, json: boolean): void {
   process.exitCode = exitCodeOf(status);
 }
 
-/** The stack that is up in this clone or named in the environment, else one for this run only, which leaves nothing. */
+/** The stack that is running, else one for this run only, which leaves nothing. */
 async function withAnyStack<T>(
   spec: JobSpec,
   work: (session: Session, signal: AbortSignal, isOwnStack: boolean) => Promise<T>,
 ): Promise<T> {
   const interrupted = untilSignal();
-  const existing = await openSession(await stackEnv()).catch(() => null);
+  const existing = await openRunning();
   if (existing) {
-    out.say('Using the stack that is running.');
     return work(existing, interrupted.signal, false).finally(() => existing.close());
   }
   const dataDir = join(home.dataDir, `run-${process.pid}`);
@@ -89,7 +88,7 @@ async function withAnyStack<T>(
       signal: interrupted.signal,
     });
     try {
-      const session = await openSession(stack.servers.env);
+      const session = await openSessionOf(stack.servers.env);
       return await Promise.race([work(session, interrupted.signal, true), stack.failed]).finally(() => session.close());
     } finally {
       await stack.stop();
@@ -97,5 +96,17 @@ async function withAnyStack<T>(
   } finally {
     await rm(dataDir, { recursive: true, force: true });
     interrupted.dispose();
+  }
+}
+
+/** `null` when there is none that can be used; of one that is there, why it cannot is said. */
+async function openRunning(): Promise<Session | null> {
+  try {
+    return await openSession(await findAndSayStack());
+  } catch (thrown) {
+    const error = asFanoutError(thrown);
+    if (error.code !== 'STACK_UNREACHABLE') throw error;
+    out.say(error.message);
+    return null;
   }
 }

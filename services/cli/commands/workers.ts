@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { aborted, Interrupted, untilSignal } from '../interrupt.ts';
 import { out } from '../output.ts';
-import { stackEnv } from '../session.ts';
+import { findAndSayStack } from '../session.ts';
 import { webhookSecret } from '../webhook-secret.ts';
 import { Workers } from '../workers.ts';
 
@@ -14,7 +14,7 @@ export function addWorkers(program: Command): void {
 
 async function workers(): Promise<void> {
   const interrupted = untilSignal();
-  const env = { ...(await stackEnv()), FANOUT_WEBHOOK_SECRET: await webhookSecret() };
+  const env = { ...(await findAndSayStack()).env, FANOUT_WEBHOOK_SECRET: await webhookSecret() };
   const running = new Workers(env, { supervise: true });
   try {
     await Promise.all(['workflow', 'metadata', 'transcode'].map((name) => running.start(name)));
