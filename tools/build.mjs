@@ -16,6 +16,7 @@ const entries = {
   docs: 'tools/docs/main.ts',
   gateway: 'services/gateway/main.ts',
   metadata: 'services/metadata/main.ts',
+  scaler: 'services/scaler/main.ts',
   transcode: 'services/transcode/main.ts',
   workflow: 'services/workflow/main.ts',
 };

@@ -2,6 +2,7 @@ export { connectClient, type TemporalConfig, temporalConfigFromEnv } from './con
 export { cancelJob, pauseJob, prioritizeJob, resumeJob } from './control.ts';
 export { fromFailure, toFailure } from './failures/index.ts';
 export { Health, type HealthReport } from './health.ts';
+export { type HealthPages, serveHealthPages } from './health-pages.ts';
 export { heartbeating } from './heartbeat.ts';
 export { deleteHistory, jobOverview } from './history.ts';
 export { readInput } from './job-handle.ts';
@@ -20,3 +21,4 @@ export { type QueueStats, type QueueType, queuePollers, queueStats } from './que
 export { listDeliveries, redeliver } from './webhooks.ts';
 export type { WorkGate } from './work-gate.ts';
 export { type RunWorkerOptions, runWorker } from './worker.ts';
+export { type QueueWorkers, workerBeats, workersOf } from './worker-beats.ts';

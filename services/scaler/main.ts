@@ -1,0 +1,40 @@
+import { createLogger, serveHealthPages, temporalConfigFromEnv } from '../temporal/index.ts';
+import { Gauges } from './gauges.ts';
+import { Observer } from './observe.ts';
+import { Scaler } from './scaler.ts';
+import { queueScaling, scaleEverySeconds } from './settings.ts';
+
+const { env } = process;
+const logger = createLogger('scaler', env);
+const everySeconds = scaleEverySeconds(env);
+const gauges = new Gauges();
+const observer = new Observer(temporalConfigFromEnv(env));
+
+const scaler = new Scaler({
+  observe: () => observer.look(),
+  scaling: {
+    workflow: queueScaling(env, 'workflow'),
+    metadata: queueScaling(env, 'metadata'),
+    transcode: queueScaling(env, 'transcode'),
+    transcodeCpu: queueScaling(env, 'transcodeCpu'),
+  },
+  gauges,
+  logger,
+});
+
+const stopping = new AbortController();
+for (const event of ['SIGTERM', 'SIGINT', 'disconnect']) process.once(event, () => stopping.abort());
+
+const pages = await serveHealthPages(
+  { report: async () => scaler.report(), metrics: () => gauges.read() },
+  env,
+  logger,
+);
+logger.info(`Scaler started - looking every ${everySeconds} s`);
+process.send?.({ ready: 'scaler', healthPort: pages?.port ?? null });
+await scaler.run(everySeconds, stopping.signal);
+await observer.close();
+await pages?.stop();
+logger.info('Scaler stopped');
+// An open channel to the parent would keep this process alive for nothing.
+if (process.connected) process.disconnect();
