@@ -100,7 +100,7 @@ async function scaleWorkers(
   scaling: LocalScaling,
   { env }: LocalServers,
 ): Promise<() => Promise<void>> {
-  const client = await connectClient(temporalConfigFromEnv(env));
+  const client = await connectClient(temporalConfigFromEnv(env), { retry: false });
   const autoscaler = new Autoscaler({ workers, scaling, client, say: supervisorSays });
   return async () => {
     await autoscaler.stop();

@@ -43,7 +43,7 @@ export class Observer {
 
   /** @throws when Temporal does not answer */
   async look(): Promise<Observation> {
-    this.#client ??= await connectClient(this.#temporal);
+    this.#client ??= await connectClient(this.#temporal, { retry: false });
     return observeQueues(this.#client);
   }
 
