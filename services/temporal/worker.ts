@@ -5,8 +5,8 @@ import type { TemporalConfig } from './connection.ts';
 import { failureInterceptor } from './failure-interceptor.ts';
 import type { Health } from './health.ts';
 import { serveHealth } from './health-server.ts';
-import { temporalLogger } from './logging.ts';
 import { metricsInterceptor } from './metrics-interceptor.ts';
+import { temporalLogger } from './temporal-logger.ts';
 import { type WorkGate, whileOpen } from './work-gate.ts';
 
 export interface RunWorkerOptions {
