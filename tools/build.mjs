@@ -17,6 +17,7 @@ const entries = {
   gateway: 'services/gateway/main.ts',
   metadata: 'services/metadata/main.ts',
   setup: 'services/setup/main.ts',
+  scaler: 'services/scaler/main.ts',
   transcode: 'services/transcode/main.ts',
   workflow: 'services/workflow/main.ts',
 };

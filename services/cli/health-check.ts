@@ -5,12 +5,13 @@ const EVERY_MS = 5_000;
 /** One bad answer may be a busy machine's. */
 const BAD_ANSWERS = 6;
 
-/** What a worker says of itself; the fields that people are shown. */
+/** What a worker says of itself; the fields that people are shown, and those that are scaled by. */
 export interface HealthAnswer {
   readonly status: string;
   readonly reason?: string;
   readonly queue?: string;
   readonly inFlight?: number;
+  readonly slots?: number | null;
   readonly temporal?: string;
   readonly s3?: string;
 }

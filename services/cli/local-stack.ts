@@ -3,8 +3,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort, isFree, type LocalServers, type Ports, startServers } from '../../tools/stack/index.ts';
 import { asFanoutError, BUCKETS } from '../core/index.ts';
 import { createS3Client, Store, storeConfigFromEnv } from '../store/index.ts';
+import { connectClient, temporalConfigFromEnv } from '../temporal/index.ts';
+import { Autoscaler } from './autoscaler.ts';
 import { home } from './home.ts';
 import { keepRunning } from './keep-running.ts';
+import type { LocalScaling } from './local-scaling.ts';
 import { supervisorSays } from './supervisor-log.ts';
 import { Workers } from './workers.ts';
 
@@ -13,6 +16,8 @@ export interface StackOptions {
   readonly ports: Ports | 'free';
   /** Transcode workers. */
   readonly workers: number;
+  /** Let workers come and go, the fewest at first; without it, they are as many as at the start. */
+  readonly scaling?: LocalScaling;
   readonly ui: boolean;
   readonly gateway: boolean;
   /** Start again what ends or turns unhealthy, rather than fail. */
@@ -37,7 +42,7 @@ const SERVERS_EVERY_MS = 2_000;
 
 /** Servers, workers and the gateway on this machine, all ready when it returns. @throws FanoutError STACK_UNREACHABLE */
 export async function startLocalStack(options: StackOptions): Promise<LocalStack> {
-  const { dataDir, ports, ui, onStep, signal } = options;
+  const { dataDir, ports, ui, onStep, scaling, signal } = options;
   const started = Date.now();
   const servers = await startServers({
     dataDir,
@@ -52,13 +57,16 @@ export async function startLocalStack(options: StackOptions): Promise<LocalStack
       ...servers.env,
       FANOUT_SCRATCH_DIR: join(dataDir, 'scratch'),
       ...(options.webhookSecret ? { FANOUT_WEBHOOK_SECRET: options.webhookSecret } : {}),
+      ...(scaling ? { FANOUT_TRANSCODE_SLOTS: String(scaling.transcodeSlots) } : {}),
     },
     { supervise: options.supervise, listIn: dataDir },
   );
   const stopping = new AbortController();
+  let stopScaling = async () => {};
   const stop = async () => {
     stopping.abort();
-    await workers.stop();
+    // A worker that is being started comes to its end by the second.
+    await Promise.all([stopScaling(), workers.stop()]);
     await servers.stop();
   };
   try {
@@ -67,11 +75,12 @@ export async function startLocalStack(options: StackOptions): Promise<LocalStack
     const gatewayPort = options.gateway ? await pickGatewayPort(options) : null;
     await Promise.all([
       workers.start('workflow'),
-      workers.start('metadata'),
-      ...Array.from({ length: options.workers }, () => workers.start('transcode')),
+      ...Array.from({ length: scaling?.metadata.min ?? 1 }, () => workers.start('metadata')),
+      ...Array.from({ length: scaling?.transcode.min ?? options.workers }, () => workers.start('transcode')),
       ...(gatewayPort === null ? [] : [workers.start('gateway', { FANOUT_GATEWAY_PORT: String(gatewayPort) })]),
     ]);
     if (options.supervise) keepServers(servers, stopping.signal);
+    if (scaling) stopScaling = await scaleWorkers(workers, scaling, servers);
     onStep(`Workers: polling (${((Date.now() - started) / 1000).toFixed(1)} s)`);
     return {
       servers,
@@ -83,6 +92,20 @@ export async function startLocalStack(options: StackOptions): Promise<LocalStack
     await stop();
     throw error;
   }
+}
+
+/** @returns what ends it */
+async function scaleWorkers(
+  workers: Workers,
+  scaling: LocalScaling,
+  { env }: LocalServers,
+): Promise<() => Promise<void>> {
+  const client = await connectClient(temporalConfigFromEnv(env), { retry: false });
+  const autoscaler = new Autoscaler({ workers, scaling, client, say: supervisorSays });
+  return async () => {
+    await autoscaler.stop();
+    await client.connection.close();
+  };
 }
 
 /** Servers that die are started again where they were: workers and commands find them there. */

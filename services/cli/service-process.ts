@@ -62,12 +62,16 @@ export async function startService(
   return { child, name, healthPort, ended };
 }
 
-/** Asks a process to drain and leave, and waits until it is gone. */
-export async function endProcess(child: ChildProcess): Promise<void> {
+/**
+ * Asks a process to drain and leave, and waits until it is gone.
+ * @param withinMs it is killed after this long; `null` to leave that to itself
+ */
+export async function endProcess(child: ChildProcess, withinMs: number | null = STOP_WITHIN_MS): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const gone = once(child, 'exit');
-  child.kill('SIGTERM');
-  const killer = setTimeout(() => child.kill('SIGKILL'), STOP_WITHIN_MS);
+  // A second signal would end one that drains in the middle of it.
+  if (!child.killed) child.kill('SIGTERM');
+  const killer = withinMs === null ? undefined : setTimeout(() => child.kill('SIGKILL'), withinMs);
   await gone;
   clearTimeout(killer);
 }

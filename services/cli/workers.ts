@@ -1,9 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
-import type { FanoutError } from '../core/index.ts';
-import { untilUnhealthy } from './health-check.ts';
-import { keepRunning } from './keep-running.ts';
+import { LocalWorker } from './local-worker.ts';
 import { endProcess, type ServiceProcess, startService } from './service-process.ts';
-import { supervisorSays } from './supervisor-log.ts';
 import { WorkerList } from './worker-list.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -15,13 +12,15 @@ export interface WorkersOptions {
   readonly listIn?: string;
 }
 
-/** Worker processes on this machine, started and ended together. */
+/** Worker processes on this machine, started one by one and ended together, or one by one. */
 export class Workers {
   /** Rejects when one ends although nobody asked it to; never where they are supervised. */
   readonly failed: Promise<never>;
   readonly #env: Env;
   readonly #supervise: boolean;
   readonly #list: WorkerList | null;
+  readonly #workers = new Set<LocalWorker>();
+  /** Of those that leave, too. */
   readonly #children = new Set<ChildProcess>();
   readonly #stopping = new AbortController();
   #fail: (error: Error) => void = () => {};
@@ -38,61 +37,45 @@ export class Workers {
   }
 
   /** Starts a service and waits until it is ready. @throws FanoutError STACK_UNREACHABLE with its last words when it does not */
-  async start(name: string, env: Readonly<Record<string, string>> = {}): Promise<void> {
-    let running = await this.#spawn(name, env);
-    if (!this.#supervise) {
-      running.ended.then((error) => this.#isStopping || this.#fail(error));
-      return;
-    }
-    const kept = {
-      what: `The ${name} worker is`,
-      untilTrouble: () => this.#untilTrouble(running),
-      restart: async () => {
-        running = await this.#spawn(name, env);
-      },
-    };
-    keepRunning(kept, supervisorSays, this.#stopping.signal).catch((error: Error) => this.#fail(error));
+  async start(name: string, env: Env = {}): Promise<void> {
+    const worker = new LocalWorker({
+      name,
+      spawn: (onSpawn) => this.#spawn(name, env, onSpawn),
+      supervise: this.#supervise,
+      onFail: this.#fail,
+      stopping: this.#stopping.signal,
+    });
+    await worker.start();
+    this.#workers.add(worker);
+  }
+
+  /** The workers of a name, the oldest first, also those that are about to be started again. */
+  named(name: string): readonly LocalWorker[] {
+    return [...this.#workers].filter((worker) => worker.name === name);
+  }
+
+  /** Asks one to drain and leave: it is none of the workers from then on. Waits until it is gone. */
+  async end(worker: LocalWorker): Promise<void> {
+    this.#workers.delete(worker);
+    await worker.leave();
   }
 
   /** Asks all to drain and leave, and waits until they are gone. */
   async stop(): Promise<void> {
     this.#stopping.abort();
-    await Promise.all([...this.#children].map(endProcess));
+    await Promise.all([...this.#children].map((child) => endProcess(child)));
     await this.#list?.remove();
   }
 
-  get #isStopping(): boolean {
-    return this.#stopping.signal.aborted;
-  }
-
-  async #spawn(name: string, env: Env): Promise<ServiceProcess> {
+  async #spawn(name: string, env: Env, onSpawn: (child: ChildProcess) => void): Promise<ServiceProcess> {
     const service = await startService(name, { ...this.#env, ...env }, (child) => {
       this.#children.add(child);
       child.once('exit', () => this.#children.delete(child));
+      onSpawn(child);
     });
     const { pid = 0 } = service.child;
     await this.#list?.add({ name, pid, healthPort: service.healthPort });
     service.ended.then(() => this.#list?.drop(pid)).catch((error: Error) => this.#fail(error));
     return service;
-  }
-
-  /** Ends a worker that stays unhealthy. */
-  async #untilTrouble({ child, name, healthPort, ended }: ServiceProcess): Promise<string> {
-    const over = new AbortController();
-    let illness: string | null = null;
-    const gone = ended.then((error: FanoutError) => illness ?? error.message);
-    const ill =
-      healthPort === null
-        ? Promise.resolve()
-        : untilUnhealthy(healthPort, over.signal).then((reason) => {
-            illness = `The ${name} worker was unhealthy for a while, and was ended: ${reason}.`;
-            return endProcess(child);
-          });
-    ill.catch((error: Error) => over.signal.aborted || this.#fail(error));
-    try {
-      return await gone;
-    } finally {
-      over.abort();
-    }
   }
 }

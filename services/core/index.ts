@@ -37,6 +37,7 @@ export * from './reports.ts';
 export * from './restart.ts';
 export * from './revision.ts';
 export * from './sample-places.ts';
+export * from './scaling.ts';
 export * from './settings.ts';
 export * from './source-facts.ts';
 export * from './source-notes.ts';

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { wholeNumber } from '../core/index.ts';
 import { createS3Client, Store, storeConfigFromEnv } from '../store/index.ts';
-import { onLeave, runService } from '../temporal/index.ts';
+import { runService, whenLeaving } from '../temporal/index.ts';
 import { createGateway } from './server.ts';
 
 const PORT = { byDefault: 8090, min: 1, max: 65_535 };
@@ -13,9 +13,6 @@ await runService('gateway', async (logger) => {
   await app.listen({ host, port });
   logger.info(`Gateway listening on http://${host}:${port}`);
   process.send?.({ ready: 'gateway' });
-  const leaving = new AbortController();
-  onLeave(() => leaving.abort());
-  await once(leaving.signal, 'abort');
+  await once(whenLeaving(), 'abort');
   await app.close();
-  if (process.connected) process.disconnect();
 });

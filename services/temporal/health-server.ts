@@ -1,7 +1,6 @@
-import type { AddressInfo } from 'node:net';
-import fastify from 'fastify';
 import type { Logger } from 'pino';
 import type { Health } from './health.ts';
+import { serveHealthPages } from './health-pages.ts';
 import { type Metrics, openMetrics } from './metrics.ts';
 import { PollCounter } from './poll-counter.ts';
 
@@ -13,40 +12,24 @@ export interface HealthServer {
   stop(): Promise<void>;
 }
 
-/**
- * Serves `/healthz` (200, or 503 when unhealthy) and `/metrics` (Prometheus' text format) on `FANOUT_HEALTH_PORT`, 0 for
- * any that is free, of `FANOUT_HEALTH_HOST`. `null` where there is no such variable.
- */
+/** Serves the health of a worker, and Temporal's metrics with ours. `null` where no port is named for it. */
 export async function serveHealth(
   health: Health,
   env: Readonly<Record<string, string | undefined>>,
   logger: Logger,
 ): Promise<HealthServer | null> {
-  const { FANOUT_HEALTH_PORT: wanted, FANOUT_HEALTH_HOST: host = '127.0.0.1' } = env;
-  if (!wanted) return null;
+  if (!env.FANOUT_HEALTH_PORT) return null;
   const metrics = await openMetrics();
-  const app = fastify({ logger: false, forceCloseConnections: true });
-  app.get('/healthz', async (_request, reply) => {
-    const report = await health.report();
-    return reply
-      .code(report.status === 'unhealthy' ? 503 : 200)
-      .header('cache-control', 'no-store')
-      .send(report);
-  });
-  app.get('/metrics', async (_request, reply) =>
-    reply.header('content-type', 'text/plain; version=0.0.4; charset=utf-8').send(await metrics.read()),
-  );
-  await app.listen({ host, port: Number(wanted) });
-  const { port } = app.server.address() as AddressInfo;
-  logger.info(`Health at http://${host}:${port}/healthz`);
+  const pages = await serveHealthPages({ report: () => health.report(), metrics: metrics.read }, env, logger);
+  if (!pages) return null;
   const polls = new PollCounter(metrics.read);
   return {
-    port,
+    port: pages.port,
     metrics: metrics.options,
     polls,
     async stop() {
       polls.stop();
-      await app.close();
+      await pages.stop();
     },
   };
 }

@@ -12,6 +12,8 @@ export interface HealthReport extends HealthVerdict {
   /** Since the worker last asked for work; `null` when that is not known. */
   readonly lastPollSeconds: number | null;
   readonly inFlight: number;
+  /** Activities at once; `null` where they are not what it does. */
+  readonly slots: number | null;
   readonly temporal: 'reachable' | 'unreachable';
   /** Left out by workers that have nothing to do with it. */
   readonly s3?: 'reachable' | 'unreachable';
@@ -84,6 +86,7 @@ export class Health {
       queue: this.#watched?.queue ?? '',
       pid: process.pid,
       ...facts,
+      slots,
       temporal: temporal ? 'reachable' : 'unreachable',
       ...(s3 === null ? {} : { s3: s3 ? 'reachable' : 'unreachable' }),
       since: this.#since.toISOString(),

@@ -2,6 +2,7 @@ export { connectClient, type TemporalConfig, temporalConfigFromEnv } from './con
 export { cancelJob, pauseJob, prioritizeJob, resumeJob } from './control.ts';
 export { fromFailure, toFailure } from './failures/index.ts';
 export { Health, type HealthReport } from './health.ts';
+export { type HealthPages, serveHealthPages } from './health-pages.ts';
 export { heartbeating } from './heartbeat.ts';
 export { deleteHistory, jobOverview } from './history.ts';
 export { readInput } from './job-handle.ts';
@@ -25,6 +26,7 @@ export { type AttemptFailure, type PendingActivity, type PendingJob, pendingJobs
 export { type QueueStats, type QueueType, queuePollers, queueStats } from './queue-stats.ts';
 export { runService } from './service.ts';
 export { listDeliveries, redeliver } from './webhooks.ts';
-export { onLeave, type WorkGate } from './work-gate.ts';
+export { type WorkGate, whenLeaving } from './work-gate.ts';
 export { type RunWorkerOptions, runWorker, type WorkerParts } from './worker.ts';
+export { type QueueWorkers, workerBeats, workersOf } from './worker-beats.ts';
 export { type WorkerSettings, workerSettings } from './worker-settings.ts';

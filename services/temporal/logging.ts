@@ -1,6 +1,5 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { DefaultLogger, type LogEntry, type Logger as TemporalLogger } from '@temporalio/worker';
 import pino, { type Logger, type StreamEntry } from 'pino';
 
 /**
@@ -19,14 +18,4 @@ export function createLogger(worker: string, env: Readonly<Record<string, string
     });
   }
   return pino({ level, base: { worker, pid: process.pid } }, pino.multistream(streams));
-}
-
-const LEVELS = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const;
-
-/** Temporal's own messages in the same log. */
-export function temporalLogger(logger: Logger): TemporalLogger {
-  return new DefaultLogger('INFO', ({ level, message, meta }: LogEntry) => {
-    const { error, ...rest } = meta ?? {};
-    logger[LEVELS[level]]({ ...rest, ...(error ? { err: error } : {}) }, message);
-  });
 }

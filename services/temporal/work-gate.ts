@@ -41,3 +41,10 @@ export function onLeave(leave: () => void): () => void {
     for (const event of LEAVE) process.off(event, leave);
   };
 }
+
+/** A signal that fires when the process is told to leave. */
+export function whenLeaving(): AbortSignal {
+  const leaving = new AbortController();
+  onLeave(() => leaving.abort());
+  return leaving.signal;
+}

@@ -5,9 +5,9 @@ import type { TemporalConfig } from './connection.ts';
 import { failureInterceptor } from './failure-interceptor.ts';
 import type { Health } from './health.ts';
 import { serveHealth } from './health-server.ts';
-import { temporalLogger } from './logging.ts';
 import { metricsInterceptor } from './metrics-interceptor.ts';
 import { type Need, untilMet } from './needs.ts';
+import { temporalLogger } from './temporal-logger.ts';
 import { onLeave, type WorkGate, whileOpen } from './work-gate.ts';
 
 /** What a worker works with. */

@@ -51,9 +51,9 @@ export class TestStack {
     return join(this.home.dir, 'scratch');
   }
 
-  /** Starts a worker, or the gateway, and waits until it works. */
+  /** Starts a worker, the gateway or the scaler, and waits until it works. */
   async worker(
-    kind: 'workflow' | 'metadata' | 'transcode' | 'gateway',
+    kind: 'workflow' | 'metadata' | 'transcode' | 'gateway' | 'scaler',
     env: Readonly<Record<string, string>> = {},
   ): Promise<ChildProcess> {
     const child = fork(join(dist, `${kind}.js`), {

@@ -30,7 +30,8 @@ export function server(): Promise<WorkflowServer> {
 }
 
 async function connect(): Promise<WorkflowServer> {
-  Runtime.install({ logger: new DefaultLogger('ERROR') });
+  // Workers tell of themselves as often as they can: tests that look for that need not wait.
+  Runtime.install({ logger: new DefaultLogger('ERROR'), workerHeartbeatInterval: 1_000 });
   const address = inject('temporalAddress');
   const quiet = () => {};
   const [bundle, connection, clientConnection] = await Promise.all([

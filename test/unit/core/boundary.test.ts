@@ -69,6 +69,7 @@ describe('boundaries', () => {
       workflow: 3,
       metadata: 3,
       transcode: 3,
+      scaler: 3,
       control: 3,
       gateway: 4,
       setup: 4,

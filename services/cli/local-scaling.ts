@@ -1,0 +1,51 @@
+import { availableParallelism } from 'node:os';
+import { FanoutError } from '../core/index.ts';
+import { type QueueScaling, queueScaling, scaleEverySeconds } from '../scaler/index.ts';
+
+/** How many workers of each kind a local stack has. */
+export interface LocalScaling {
+  readonly everySeconds: number;
+  readonly transcode: QueueScaling;
+  readonly metadata: QueueScaling;
+  /** Activities at once, of each transcode worker. */
+  readonly transcodeSlots: number;
+}
+
+/** Temporal counts every five seconds. */
+const EVERY_SECONDS = 5;
+/** A worker is there within two seconds: fewer of them need less care than machines that have to start. */
+const COOLDOWN_SECONDS = 60;
+/** Smaller than those of a stack of one worker, so that there is something to add. */
+const SLOTS = 2;
+/** Of metadata workers: they wait for S3 most of the time. */
+const MOST_METADATA = 2;
+
+/**
+ * One worker of each kind at least; up to a slot for each core to transcode with, and two workers on any machine. The variables of
+ * the scaler say otherwise, as far as they are about these queues.
+ *
+ * @param workers the fewest that transcode
+ * @throws FanoutError USAGE for a variable that makes no sense
+ */
+export function localScaling(env: Readonly<Record<string, string | undefined>>, workers: number | null): LocalScaling {
+  const said = workers === null ? {} : { FANOUT_SCALE_TRANSCODE_MIN: String(workers) };
+  try {
+    const transcodeSlots = slotsFrom(env.FANOUT_TRANSCODE_SLOTS ?? String(SLOTS));
+    const max = Math.max(2, Math.floor(availableParallelism() / transcodeSlots));
+    return {
+      everySeconds: scaleEverySeconds(env, EVERY_SECONDS),
+      transcode: queueScaling({ ...env, ...said }, 'transcode', { min: 1, max, cooldownSeconds: COOLDOWN_SECONDS }),
+      metadata: queueScaling(env, 'metadata', { min: 1, max: MOST_METADATA, cooldownSeconds: COOLDOWN_SECONDS }),
+      transcodeSlots,
+    };
+  } catch (error) {
+    if (error instanceof RangeError) throw new FanoutError('USAGE', `${error.message}.`, [], { cause: error });
+    throw error;
+  }
+}
+
+function slotsFrom(text: string): number {
+  const slots = Number(text);
+  if (Number.isInteger(slots) && slots > 0) return slots;
+  throw new RangeError(`FANOUT_TRANSCODE_SLOTS is "${text}": it must be a whole number above 0`);
+}

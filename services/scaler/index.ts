@@ -1,0 +1,1 @@
+export { limitsFor, type QueueScaling, queueScaling, scaleEverySeconds } from './settings.ts';

@@ -1,0 +1,53 @@
+import type { Client } from '@temporalio/client';
+import { QUEUES, type QueueObservation } from '../core/index.ts';
+import { connectClient, queueStats, type TemporalConfig, workerBeats, workersOf } from '../temporal/index.ts';
+import { SCALED_NAMES, SCALED_QUEUES, type ScaledName } from './queues.ts';
+
+export interface ObservedQueue extends QueueObservation {
+  /** What one of its workers does at once, as they say; `null` where nobody is there to say it. */
+  readonly slots: number | null;
+}
+
+export type Observation = Readonly<Record<ScaledName, ObservedQueue>>;
+
+/** Everything is answered in this time, or not at all. */
+const ANSWER_MS = 8_000;
+
+/** Looks at all queues and their workers: five questions to Temporal. @throws when one of them is not answered */
+export async function observeQueues(client: Client): Promise<Observation> {
+  return client.withDeadline(Date.now() + ANSWER_MS, async () => {
+    const [beats, ...stats] = await Promise.all([
+      workerBeats(client),
+      ...SCALED_NAMES.map(async (name) => ({
+        name,
+        ...(await queueStats(client, QUEUES[name], SCALED_QUEUES[name].type)),
+      })),
+    ]);
+    const observed = stats.map(({ name, backlog, ageSeconds }): [ScaledName, ObservedQueue] => {
+      const { workers, inFlight, slots } = workersOf(beats, QUEUES[name], SCALED_QUEUES[name].type);
+      return [name, { backlog, ageSeconds, inFlight, tasks: workers, slots }];
+    });
+    return Object.fromEntries(observed) as Observation;
+  });
+}
+
+/** Looks whenever it is asked to, whether or not Temporal was there the last time. */
+export class Observer {
+  readonly #temporal: TemporalConfig;
+  /** Kept once it is there: it finds a server that went away again by itself. */
+  #client: Client | null = null;
+
+  constructor(temporal: TemporalConfig) {
+    this.#temporal = temporal;
+  }
+
+  /** @throws when Temporal does not answer */
+  async look(): Promise<Observation> {
+    this.#client ??= await connectClient(this.#temporal, { retry: false });
+    return observeQueues(this.#client);
+  }
+
+  async close(): Promise<void> {
+    await this.#client?.connection.close();
+  }
+}
