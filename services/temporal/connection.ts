@@ -1,5 +1,6 @@
 import { Client, Connection } from '@temporalio/client';
 import { FanoutError } from '../core/index.ts';
+import { traceStarts } from './tracing/index.ts';
 
 export interface TemporalConfig {
   readonly address: string;
@@ -17,7 +18,7 @@ const CONNECT_MS = 5_000;
 export async function connectClient(config: TemporalConfig): Promise<Client> {
   try {
     const connection = await Connection.connect({ address: config.address, connectTimeout: CONNECT_MS });
-    return new Client({ connection, namespace: config.namespace });
+    return new Client({ connection, namespace: config.namespace, interceptors: { workflow: [traceStarts] } });
   } catch (error) {
     throw new FanoutError('STACK_UNREACHABLE', `Temporal does not answer at ${config.address}.`, [], { cause: error });
   }

@@ -7,6 +7,7 @@ import type { Health } from './health.ts';
 import { serveHealth } from './health-server.ts';
 import { temporalLogger } from './logging.ts';
 import { metricsInterceptor } from './metrics-interceptor.ts';
+import { startTracing } from './tracing/index.ts';
 import { type WorkGate, whileOpen } from './work-gate.ts';
 
 export interface RunWorkerOptions {
@@ -32,6 +33,8 @@ const CLEANUP_MS = 10_000;
 /** A cancel reaches a running activity with its next heartbeat: at most this much later. */
 const HEARTBEAT_THROTTLE_MS = 2_000;
 const CONNECT_ATTEMPTS = 30;
+/** For spans that are left when the worker leaves. */
+const TRACES_MS = 3_000;
 
 /**
  * Runs one worker until SIGTERM, SIGINT or the end of the parent that started it. On a signal it stops polling, lets
@@ -48,6 +51,12 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
     },
     workerHeartbeatInterval: 10_000,
   });
+  const tracing = await startTracing({
+    service: `fanout-${kind}`,
+    env: process.env,
+    warn: (line) => logger.warn(line),
+    patienceMs: TRACES_MS,
+  });
   const connection = await connect(temporal, logger);
   try {
     const ready = () => process.send?.({ ready: kind, healthPort: server?.port ?? null });
@@ -59,7 +68,8 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
         connection,
         namespace: temporal.namespace,
         taskQueue: queue,
-        interceptors: { activity: [metricsInterceptor, failureInterceptor] },
+        interceptors: { activity: [...tracing.activity, metricsInterceptor, failureInterceptor] },
+        ...(kind === 'workflow' && tracing.sinks ? { sinks: tracing.sinks } : {}),
         shutdownGraceTime: options.drainMs,
         shutdownForceTime: options.drainMs + CLEANUP_MS,
         maxHeartbeatThrottleInterval: HEARTBEAT_THROTTLE_MS,
@@ -79,6 +89,7 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
     });
   } finally {
     await connection.close();
+    await tracing.stop();
     await server?.stop();
     // An open channel to the parent would keep this process alive for nothing.
     if (process.connected) process.disconnect();

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
-import { createLogger, Health, runWorker, temporalConfigFromEnv } from '../temporal/index.ts';
+import { createLogger, Health, isTraced, runWorker, temporalConfigFromEnv } from '../temporal/index.ts';
 
 const drainSeconds = Number(process.env.FANOUT_DRAIN_SECONDS ?? 10);
 
@@ -19,14 +19,16 @@ setFlagsFromString('--max-semi-space-size=4');
 setFlagsFromString('--semi-space-growth-factor=1');
 setFlagsFromString('--heap-growing-percent=20');
 
+/** Bundled with the service, so that a worker starts without a compiler. What traces need is in a bundle of its own. */
+const bundle = isTraced(process.env) ? './workflow-bundle-traced.js' : './workflow-bundle.js';
+
 await runWorker({
   kind: 'workflow',
   temporal: temporalConfigFromEnv(process.env),
   logger: createLogger('workflow', process.env),
-  // Bundled with the service, so that a worker starts without a compiler.
   worker: {
     maxCachedWorkflows: CACHED_JOBS,
-    workflowBundle: { codePath: fileURLToPath(new URL('./workflow-bundle.js', import.meta.url)) },
+    workflowBundle: { codePath: fileURLToPath(new URL(bundle, import.meta.url)) },
   },
   drainMs: drainSeconds * 1000,
   health: new Health(),
