@@ -30,11 +30,10 @@ const entryPoints = Object.fromEntries(
 
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist, { recursive: true });
-const [{ code }] = await Promise.all([
-  bundleWorkflowCode({
-    workflowsPath: `${root}services/workflow/index.ts`,
-    logger: { log() {}, trace() {}, debug() {}, info() {}, warn: console.warn, error: console.error },
-  }),
+await Promise.all([
+  bundleWorkflows('workflow-bundle.js'),
+  // For workers that trace: the other one stays without what that costs.
+  bundleWorkflows('workflow-bundle-traced.js', [`${root}services/workflow/tracing/interceptors.ts`]),
   build({
     absWorkingDir: root,
     entryPoints,
@@ -48,4 +47,12 @@ const [{ code }] = await Promise.all([
     logLevel: 'warning',
   }),
 ]);
-writeFileSync(`${dist}/workflow-bundle.js`, code);
+
+async function bundleWorkflows(name, workflowInterceptorModules = []) {
+  const { code } = await bundleWorkflowCode({
+    workflowsPath: `${root}services/workflow/index.ts`,
+    workflowInterceptorModules,
+    logger: { log() {}, trace() {}, debug() {}, info() {}, warn: console.warn, error: console.error },
+  });
+  writeFileSync(`${dist}/${name}`, code);
+}

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { FanoutError } from '../core/index.ts';
+import { FanoutError, wholeNumber } from '../core/index.ts';
 import { type QueueScaling, queueScaling, scaleEverySeconds } from '../scaler/index.ts';
 
 /** How many workers of each kind a local stack has. */
@@ -17,6 +17,7 @@ const EVERY_SECONDS = 5;
 const COOLDOWN_SECONDS = 60;
 /** Smaller than those of a stack of one worker, so that there is something to add. */
 const SLOTS = 2;
+const MOST_SLOTS = 64;
 /** Of metadata workers: they wait for S3 most of the time. */
 const MOST_METADATA = 2;
 
@@ -30,7 +31,7 @@ const MOST_METADATA = 2;
 export function localScaling(env: Readonly<Record<string, string | undefined>>, workers: number | null): LocalScaling {
   const said = workers === null ? {} : { FANOUT_SCALE_TRANSCODE_MIN: String(workers) };
   try {
-    const transcodeSlots = slotsFrom(env.FANOUT_TRANSCODE_SLOTS ?? String(SLOTS));
+    const transcodeSlots = wholeNumber(env, 'FANOUT_TRANSCODE_SLOTS', { byDefault: SLOTS, min: 1, max: MOST_SLOTS });
     const max = Math.max(2, Math.floor(availableParallelism() / transcodeSlots));
     return {
       everySeconds: scaleEverySeconds(env, EVERY_SECONDS),
@@ -39,13 +40,8 @@ export function localScaling(env: Readonly<Record<string, string | undefined>>, 
       transcodeSlots,
     };
   } catch (error) {
-    if (error instanceof RangeError) throw new FanoutError('USAGE', `${error.message}.`, [], { cause: error });
+    // Here it is the person at the terminal who set it.
+    if (error instanceof FanoutError) throw new FanoutError('USAGE', error.message, [], { cause: error });
     throw error;
   }
-}
-
-function slotsFrom(text: string): number {
-  const slots = Number(text);
-  if (Number.isInteger(slots) && slots > 0) return slots;
-  throw new RangeError(`FANOUT_TRANSCODE_SLOTS is "${text}": it must be a whole number above 0`);
 }

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { asFanoutError, exitCodeFor, FanoutError } from '../core/index.ts';
+import { startTracing } from '../temporal/index.ts';
 import { addAdd, addDelete, addPause, addPriority, addResume, addRetry } from './commands/control.ts';
 import { addDemo } from './commands/demo.ts';
 import { addDoctor } from './commands/doctor.ts';
@@ -52,10 +53,21 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
+/** Nobody waits at a prompt for the sake of a trace. */
+const TRACES_MS = 1_000;
+const tracing = await startTracing({
+  service: 'fanout-cli',
+  env: process.env,
+  warn: (line) => out.say(line),
+  patienceMs: TRACES_MS,
+});
+
 try {
   await program.parseAsync();
 } catch (thrown) {
   process.exitCode = explain(thrown);
+} finally {
+  await tracing.stop();
 }
 
 /** Says what went wrong. @returns the exit code */

@@ -25,6 +25,7 @@ export async function decodeStrictly(tools: DecodeTools, parts: readonly Buffer[
   let frames = 0;
   const { stderr } = await runMediaTool({
     program: tools.ffmpeg,
+    purpose: 'decode-check',
     args: [
       ...['-nostdin', '-hide_banner', '-v', 'error', '-progress', 'pipe:1', '-xerror', '-err_detect', 'explode'],
       ...['-protocol_whitelist', 'file', '-i', `file:${path}`, '-map', '0:v:0', '-f', 'null', '-'],
@@ -49,6 +50,7 @@ export async function startTime(tools: DecodeTools, parts: readonly Buffer[]): P
   await writeFile(path, Buffer.concat([...parts]));
   const { stdout } = await runMediaTool({
     program: tools.ffprobe,
+    purpose: 'start-time',
     args: [
       ...['-v', 'error', '-of', 'csv=p=0', '-show_entries', 'stream=start_time'],
       ...['-protocol_whitelist', 'file', '-i', `file:${path}`],

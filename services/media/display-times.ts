@@ -29,6 +29,7 @@ export async function requireDisplayTimes(
   const order = new PacketOrder();
   await runMediaTool({
     program: tools.ffprobe,
+    purpose: 'check-timestamps',
     args: timestampsArgs(copy.video.streamIndex, url),
     cwd: tools.cwd,
     signal: tools.signal,

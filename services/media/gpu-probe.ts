@@ -63,6 +63,7 @@ export async function tryEncoder(ffmpeg: string, dir: string, codec: VideoCodec,
   const renditions = PICTURES.map((picture) => testRendition(picture, codec, by));
   await runMediaTool({
     program: ffmpeg,
+    purpose: 'test-encoder',
     args: probeArgs(renditions),
     cwd: dir,
     limits: LIMITS,

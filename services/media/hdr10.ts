@@ -60,6 +60,7 @@ export async function findHdr10(
 ): Promise<Hdr10Metadata | null> {
   const { stdout } = await runMediaTool({
     program: tools.ffprobe,
+    purpose: 'read-hdr10',
     args: firstFrameArgs(streamIndex, url),
     cwd: tools.cwd,
     limits: LIMITS,

@@ -66,6 +66,7 @@ export async function cleanImage(
     await tools.proxy.use(source, ({ url }) =>
       runMediaTool({
         program: tools.ffmpeg,
+        purpose: 'clean-image',
         args: cleanImageArgs(format, url),
         cwd: tools.cwd,
         signal: tools.signal,

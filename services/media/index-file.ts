@@ -29,6 +29,7 @@ export async function writeIndex(
   const copy = (sound: 'copy' | 'flac') =>
     runMediaTool({
       program: tools.ffmpeg,
+      purpose: 'index-source',
       args: indexArgs(facts, url, path, sound),
       cwd: tools.cwd,
       signal: tools.signal,

@@ -24,4 +24,5 @@ export { type ByteSource, openFileSource, type ProxiedSource, SourceProxy } from
 export { type CutChunk, type CutPlan, type CutSegment, cutChunk } from './split-chunk.ts';
 export { parseSsim, ssimFile } from './ssim.ts';
 export { timelineArgs } from './timeline-args.ts';
+export type { Purpose } from './tool-span.ts';
 export { type MediaTools, mediaToolsFromEnv } from './tools.ts';

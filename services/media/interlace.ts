@@ -32,6 +32,7 @@ export async function isInterlaced(
   if (!mayBeInterlaced(video)) return false;
   const { stderr } = await runMediaTool({
     program: tools.ffmpeg,
+    purpose: 'find-interlacing',
     args: interlaceArgs(video.streamIndex, url),
     cwd: tools.cwd,
     signal: tools.signal,

@@ -61,6 +61,7 @@ export async function measure(input: Measuring, url: string, tools: MeasureTools
 async function findStart(input: Measuring, url: string, { ffmpeg, cwd, signal }: MeasureTools): Promise<number> {
   const { stdout, stderr } = await runMediaTool({
     program: ffmpeg,
+    purpose: 'find-start',
     args: firstPictureArgs(input, url),
     cwd,
     signal,
@@ -78,6 +79,7 @@ async function countFrames(input: Measuring, url: string, tools: MeasureTools): 
   let frames = 0;
   await runMediaTool({
     program: tools.ffmpeg,
+    purpose: 'count-frames',
     args: measureArgs(input, url),
     cwd: tools.cwd,
     signal: tools.signal,

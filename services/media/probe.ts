@@ -102,6 +102,7 @@ export async function probe(
 ): Promise<SourceFacts> {
   const { stdout, stderr } = await runMediaTool({
     program: ffprobe,
+    purpose: 'probe',
     args: probeArgs(url, options.count),
     cwd: options.cwd,
     limits: { wallMs: PROBE_WALL_MS + (options.count ? (options.bytes / SLOWEST_READ) * 1000 : 0), fileBytes: 0 },

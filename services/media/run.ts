@@ -7,6 +7,7 @@ import { errorLines } from './error-lines.ts';
 import { sourceLimits } from './limits.ts';
 import { ProcessGroup } from './process-group.ts';
 import { type FfmpegProgress, ProgressParser } from './progress.ts';
+import { type Purpose, ToolSpan } from './tool-span.ts';
 import { Watchdog } from './watchdog.ts';
 
 export interface RunLimits {
@@ -23,6 +24,10 @@ export interface RunLimits {
 export interface RunOptions {
   /** Absolute path of ffmpeg or ffprobe. */
   readonly program: string;
+  /** What it is for, as a trace shows it. */
+  readonly purpose?: Purpose;
+  /** Which of several runs for that, such as the number of a chunk. */
+  readonly part?: number;
   readonly args: readonly string[];
   readonly cwd: string;
   readonly limits: RunLimits;
@@ -84,6 +89,7 @@ export async function runMediaTool(options: RunOptions): Promise<RunResult> {
     buffer: false,
     reject: false,
   });
+  const span = new ToolSpan(options.program, options.purpose, options.part);
   const group = new ProcessGroup(child.pid, options.nice ?? 0);
   const cpu = new CpuClock(child.pid);
   const watched = { ...options.limits, memoryBytes, ...(options.alive ? { alive: options.alive } : {}) };
@@ -109,6 +115,7 @@ export async function runMediaTool(options: RunOptions): Promise<RunResult> {
       errorLines(child.stderr as Readable, options.cwd, options.keep),
       progress,
     ]);
+    if (ended.status === 'fulfilled') span.exited(ended.value.exitCode, ended.value.signal);
     options.signal?.throwIfAborted();
     // What was ended has no output worth speaking of.
     if (watchdog.failure) throw withDetails(watchdog.failure, settledValue(lines));
@@ -125,7 +132,11 @@ export async function runMediaTool(options: RunOptions): Promise<RunResult> {
       );
     }
     return { stdout: settledValue(stdout), stderr, cpuSeconds: cpu.seconds };
+  } catch (error) {
+    span.failed(error);
+    throw error;
   } finally {
+    span.end(cpu.seconds);
     watchdog.stop();
     options.signal?.removeEventListener('abort', onAbort);
     group.settle();

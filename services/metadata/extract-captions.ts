@@ -35,6 +35,7 @@ export function extractCaptions(deps: MetadataDeps, input: CaptionsInput): Promi
         await deps.proxy.use(openSource(deps, input.source), (source) =>
           runMediaTool({
             program: deps.tools.ffmpeg,
+            purpose: 'extract-captions',
             args: captionsArgs(files, source.url),
             cwd,
             signal,

@@ -1,5 +1,6 @@
 import { Client, Connection } from '@temporalio/client';
 import { FanoutError } from '../core/index.ts';
+import { traceStarts } from './tracing/index.ts';
 
 export interface TemporalConfig {
   readonly address: string;
@@ -29,7 +30,7 @@ export async function connectClient(config: TemporalConfig, { retry = true }: Co
       connectTimeout: CONNECT_MS,
       ...(retry ? {} : { interceptors: [] }),
     });
-    return new Client({ connection, namespace: config.namespace });
+    return new Client({ connection, namespace: config.namespace, interceptors: { workflow: [traceStarts] } });
   } catch (error) {
     throw new FanoutError('STACK_UNREACHABLE', `Temporal does not answer at ${config.address}.`, [], { cause: error });
   }

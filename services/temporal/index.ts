@@ -25,6 +25,7 @@ export { type AttemptFailure, type PendingActivity, type PendingJob, pendingJobs
 
 export { type QueueStats, type QueueType, queuePollers, queueStats } from './queue-stats.ts';
 export { runService } from './service.ts';
+export { isTraced, startTracing } from './tracing/index.ts';
 export { listDeliveries, redeliver } from './webhooks.ts';
 export { type WorkGate, whenLeaving } from './work-gate.ts';
 export { type RunWorkerOptions, runWorker, type WorkerParts } from './worker.ts';

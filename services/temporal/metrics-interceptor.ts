@@ -1,7 +1,8 @@
 import type { Context } from '@temporalio/activity';
-import { ApplicationFailure } from '@temporalio/common';
 import type { ActivityInterceptors } from '@temporalio/worker';
 import type { EncodeWork } from '../core/index.ts';
+import { attemptOutcome } from './attempt-outcome.ts';
+import { failureOutcome } from './trace-context/index.ts';
 
 /** Counts what activities did: how many ended how, how long they took, what they read, what was encoded before. */
 export function metricsInterceptor({ info, metricMeter }: Context): ActivityInterceptors {
@@ -20,12 +21,12 @@ export function metricsInterceptor({ info, metricMeter }: Context): ActivityInte
         };
         try {
           const result = await next(input);
-          const { reused = false, sourceBytesRead = 0 } = (result ?? {}) as Partial<EncodeWork>;
-          end(reused ? 'reused' : 'done');
+          const { sourceBytesRead = 0 } = (result ?? {}) as Partial<EncodeWork>;
+          end(attemptOutcome(result));
           if (sourceBytesRead > 0) bytes.add(sourceBytesRead);
           return result;
         } catch (error) {
-          end(error instanceof ApplicationFailure && error.type ? error.type : 'cancelled');
+          end(failureOutcome(error));
           throw error;
         }
       },

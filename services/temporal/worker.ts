@@ -8,6 +8,7 @@ import { serveHealth } from './health-server.ts';
 import { metricsInterceptor } from './metrics-interceptor.ts';
 import { type Need, untilMet } from './needs.ts';
 import { temporalLogger } from './temporal-logger.ts';
+import { startTracing } from './tracing/index.ts';
 import { onLeave, type WorkGate, whileOpen } from './work-gate.ts';
 
 /** What a worker works with. */
@@ -41,6 +42,8 @@ const CLEANUP_MS = 10_000;
 /** A cancel reaches a running activity with its next heartbeat: at most this much later. */
 const HEARTBEAT_THROTTLE_MS = 2_000;
 const ANSWER_MS = 5_000;
+/** For spans that are left when the worker leaves. */
+const TRACES_MS = 3_000;
 
 /**
  * Runs one worker until SIGTERM, SIGINT or the end of the parent that started it. On a signal it stops polling, lets
@@ -59,6 +62,12 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
   });
   const connection = await connected(options);
   if (!connection) return server?.stop();
+  const tracing = await startTracing({
+    service: `fanout-${kind}`,
+    env: process.env,
+    warn: (line) => logger.warn(line),
+    patienceMs: TRACES_MS,
+  });
   try {
     const { worker: parts, gate } = await options.prepare();
     const ready = () => process.send?.({ ready: kind, healthPort: server?.port ?? null });
@@ -70,7 +79,8 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
         connection,
         namespace: temporal.namespace,
         taskQueue: queue,
-        interceptors: { activity: [metricsInterceptor, failureInterceptor] },
+        interceptors: { activity: [...tracing.activity, metricsInterceptor, failureInterceptor] },
+        ...(kind === 'workflow' && tracing.sinks ? { sinks: tracing.sinks } : {}),
         shutdownGraceTime: options.drainMs,
         shutdownForceTime: options.drainMs + CLEANUP_MS,
         maxHeartbeatThrottleInterval: HEARTBEAT_THROTTLE_MS,
@@ -90,6 +100,7 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
     });
   } finally {
     await connection.close();
+    await tracing.stop();
     await server?.stop();
     // An open channel to the parent would keep this process alive for nothing.
     if (process.connected) process.disconnect();

@@ -87,6 +87,7 @@ async function encodeFrom(
   const writer = new AudioWriter(deps, input, cutter, loudness);
   const { cpuSeconds } = await runMediaTool({
     ...common(deps, source, pass),
+    purpose: 'encode-audio',
     args: audioArgs(input, source.url, loudness?.gain),
     progress: { fd: 3, onProgress: ({ outTimeUs }) => pass.report({ audioSeconds: (outTimeUs ?? 0) / 1e6 }) },
     onStdout: async (stream) => {
@@ -108,6 +109,7 @@ async function measure(
   if (target === null) return { cpuSeconds: 0, loudness: null };
   const { stderr, cpuSeconds } = await runMediaTool({
     ...common(deps, source, pass),
+    purpose: 'measure-loudness',
     args: loudnessArgs(input, source.url),
     keep: LOUDNESS_LINES,
     progress: { fd: 1, onProgress: ({ outTimeUs }) => pass.report({ measuredSeconds: (outTimeUs ?? 0) / 1e6 }) },

@@ -82,6 +82,8 @@ async function encode(
   return deps.proxy.useAll(sources, async ([source, image]) => {
     const result = await runMediaTool({
       program: deps.tools.ffmpeg,
+      purpose: 'encode-chunk',
+      part: input.chunk.index,
       args: chunkArgs(input, source?.url ?? '', image?.url),
       cwd: dir,
       signal,

@@ -5,7 +5,7 @@ import {
   type FinishedInput,
   type VideoRendition,
 } from '../core/index.ts';
-import { type ByteSource, runMediaTool } from '../media/index.ts';
+import { type ByteSource, type Purpose, runMediaTool } from '../media/index.ts';
 import { joinedSource } from '../store/index.ts';
 import type { TranscodeDeps } from './deps.ts';
 import { findReport } from './reports.ts';
@@ -38,6 +38,7 @@ export async function finishedSource(
 /** Runs ffmpeg on finished renditions. @param args from their addresses, in the same order */
 export async function runOnFinished(
   deps: TranscodeDeps,
+  purpose: Purpose,
   sources: readonly ByteSource[],
   args: (urls: readonly string[]) => readonly string[],
   cwd: string,
@@ -47,6 +48,7 @@ export async function runOnFinished(
   await deps.proxy.useAll(sources, (proxied) =>
     runMediaTool({
       program: deps.tools.ffmpeg,
+      purpose,
       args: args(proxied.map(({ url }) => url)),
       cwd,
       signal,

@@ -37,6 +37,7 @@ export function withLevelSound<T>(
     const file = join(cwd, 'level.mka');
     await runMediaTool({
       program: deps.tools.ffmpeg,
+      purpose: 'level-sound',
       args: levelArgs(input, source.url, file),
       cwd,
       signal,

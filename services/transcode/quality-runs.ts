@@ -41,6 +41,7 @@ export class QualityRuns {
     const { nice, memoryBytes, fileBytes, gpu = false } = this.#options;
     const { cpuSeconds } = await runMediaTool({
       program: this.#deps.tools.ffmpeg,
+      purpose: 'measure-quality',
       args,
       cwd: this.dir,
       signal: this.#signal,

@@ -33,7 +33,14 @@ export function renderPoster(deps: TranscodeDeps, input: FinishedInput): Promise
     const source = await finishedSource(deps, input, rendition, [at]);
     await deps.scratch.use(SCRATCH_BYTES, async (dir) => {
       const file = join(dir, 'poster.jpg');
-      await runOnFinished(deps, [source], ([url]) => posterArgs(rendition.colour, url ?? '', file), dir, signal);
+      await runOnFinished(
+        deps,
+        'poster',
+        [source],
+        ([url]) => posterArgs(rendition.colour, url ?? '', file),
+        dir,
+        signal,
+      );
       await putPicture(deps, input, POSTER, file);
     });
     return POSTER;
@@ -49,6 +56,7 @@ export function renderStoryboard(deps: TranscodeDeps, input: FinishedInput): Pro
     return deps.scratch.use(SCRATCH_BYTES, async (dir) => {
       await runOnFinished(
         deps,
+        'storyboard',
         [source],
         ([url]) => storyboardArgs(board, rendition.colour, url ?? '', join(dir, 'sprite-%03d.jpg')),
         dir,

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
-import { Health, runService, runWorker, temporalConfigFromEnv, workerSettings } from '../temporal/index.ts';
+import { Health, isTraced, runService, runWorker, temporalConfigFromEnv, workerSettings } from '../temporal/index.ts';
 
 /**
  * Jobs in memory, one to two megabytes each while they are worked on. One that is not in it is replayed from its history
@@ -17,16 +17,18 @@ setFlagsFromString('--max-semi-space-size=4');
 setFlagsFromString('--semi-space-growth-factor=1');
 setFlagsFromString('--heap-growing-percent=20');
 
+/** Bundled with the service, so that a worker starts without a compiler. What traces need is in a bundle of its own. */
+const bundle = isTraced(process.env) ? './workflow-bundle-traced.js' : './workflow-bundle.js';
+
 await runService('workflow', (logger) =>
   runWorker({
     kind: 'workflow',
     temporal: temporalConfigFromEnv(process.env),
     logger,
-    // Bundled with the service, so that a worker starts without a compiler.
     prepare: async () => ({
       worker: {
         maxCachedWorkflows: CACHED_JOBS,
-        workflowBundle: { codePath: fileURLToPath(new URL('./workflow-bundle.js', import.meta.url)) },
+        workflowBundle: { codePath: fileURLToPath(new URL(bundle, import.meta.url)) },
       },
     }),
     drainMs: workerSettings(process.env, { drainSeconds: 10 }).drainMs,

@@ -28,19 +28,28 @@ describe('boundaries', () => {
     expect(result.warnings).toEqual([]);
   });
 
-  it('the workflow bundle holds no Node built-in and no schema library', async () => {
-    const problems: string[] = [];
-    const note = (message: string) => problems.push(message);
-    const quiet = () => {};
-    const { code } = await bundleWorkflowCode({
-      workflowsPath: join(services, 'workflow/index.ts'),
-      logger: { log: quiet, trace: quiet, debug: quiet, info: quiet, warn: note, error: note },
-    });
-    expect(problems).toEqual([]);
-    const required = [...code.matchAll(/require\("(?:node:)?([a-z_/]+)"\)/g)].map((match) => match[1]);
-    expect(required.filter((name) => builtinModules.includes(name ?? ''))).toEqual([]);
-    expect(code).not.toContain('node_modules/zod/');
-  }, 30_000);
+  it.each([
+    ['workflow bundle', []],
+    ['traced workflow bundle', [join(services, 'workflow/tracing/interceptors.ts')]],
+  ])(
+    'the %s holds no Node built-in, no schema library and no OpenTelemetry',
+    async (_name, modules) => {
+      const problems: string[] = [];
+      const note = (message: string) => problems.push(message);
+      const quiet = () => {};
+      const { code } = await bundleWorkflowCode({
+        workflowsPath: join(services, 'workflow/index.ts'),
+        workflowInterceptorModules: modules,
+        logger: { log: quiet, trace: quiet, debug: quiet, info: quiet, warn: note, error: note },
+      });
+      expect(problems).toEqual([]);
+      const required = [...code.matchAll(/require\("(?:node:)?([a-z_/]+)"\)/g)].map((match) => match[1]);
+      expect(required.filter((name) => builtinModules.includes(name ?? ''))).toEqual([]);
+      expect(code).not.toContain('node_modules/zod/');
+      expect(code).not.toContain('node_modules/@opentelemetry/');
+    },
+    30_000,
+  );
 
   it('a folder under services is entered through an index.ts', async () => {
     const files = (await readdir(services, { recursive: true })).filter((name) => name.endsWith('.ts'));

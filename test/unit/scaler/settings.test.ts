@@ -35,7 +35,6 @@ describe('how a queue is scaled', () => {
 
   it.each([
     [{ FANOUT_SCALE_TRANSCODE_MIN: '-1' }, 'FANOUT_SCALE_TRANSCODE_MIN is "-1"'],
-    [{ FANOUT_SCALE_TRANSCODE_MIN: '' }, 'FANOUT_SCALE_TRANSCODE_MIN is ""'],
     [{ FANOUT_SCALE_TRANSCODE_MAX: '0' }, 'it must be a whole number from 1 to 10000'],
     [{ FANOUT_SCALE_TRANSCODE_SLOTS: '1.5' }, 'FANOUT_SCALE_TRANSCODE_SLOTS is "1.5"'],
     [{ FANOUT_SCALE_COOLDOWN_SECONDS: '5m' }, 'FANOUT_SCALE_COOLDOWN_SECONDS is "5m"'],

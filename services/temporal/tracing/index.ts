@@ -1,0 +1,3 @@
+export { traceStarts } from './client-interceptor.ts';
+export { isTraced } from './settings.ts';
+export { startTracing, type Tracing } from './start.ts';
