@@ -5,8 +5,8 @@ import { ApplicationFailure, type Headers } from '@temporalio/common';
 import { type ActivityInterceptors, bundleWorkflowCode, Worker } from '@temporalio/worker';
 import type { WorkflowInfo } from '@temporalio/workflow';
 import { beforeAll, expect, it } from 'vitest';
-import { readTrace, type WorkflowSpan, withTrace } from '../../services/temporal/trace-context/index.ts';
 import { readyNamespace } from '../../services/temporal/index.ts';
+import { readTrace, type WorkflowSpan, withTrace } from '../../services/temporal/trace-context/index.ts';
 import { server } from '../support/workflow-server.ts';
 
 /* What workflows tell of themselves for traces, on a real server. */

@@ -20,7 +20,11 @@ describe('the workers of a local stack', () => {
   it.each([
     [{ FANOUT_SCALE_EVERY_SECONDS: '0' }, null, 'FANOUT_SCALE_EVERY_SECONDS is "0": it must be a whole number'],
     [{ FANOUT_SCALE_TRANSCODE_MAX: '4' }, 5, 'FANOUT_SCALE_TRANSCODE_MAX is 4: it must not be less than the 5'],
-    [{ FANOUT_TRANSCODE_SLOTS: 'two' }, null, 'FANOUT_TRANSCODE_SLOTS is "two": it must be a whole number from 1 to 64'],
+    [
+      { FANOUT_TRANSCODE_SLOTS: 'two' },
+      null,
+      'FANOUT_TRANSCODE_SLOTS is "two": it must be a whole number from 1 to 64',
+    ],
   ])('cannot be %j', (env, workers, why) => {
     expect(() => localScaling(env, workers)).toThrow(
       expect.objectContaining({ code: 'USAGE', message: expect.stringContaining(why) }),
