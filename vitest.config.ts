@@ -34,6 +34,17 @@ export default defineConfig({
           hookTimeout: 120_000,
         },
       },
+      // Needs a container engine: `npm run test:compose`; `npm test` leaves it out.
+      {
+        test: {
+          name: 'compose',
+          include: ['test/compose/**/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 240_000,
+          // Images are built once.
+          hookTimeout: 1_200_000,
+        },
+      },
       // Needs a browser: `npm run test:browser`; `npm test` leaves it out.
       { test: { name: 'browser', include: ['test/browser/**/*.test.ts'], hookTimeout: 900_000 } },
     ],

@@ -3,6 +3,9 @@ import type { JobStatus } from '../../services/core/index.ts';
 import { corpus } from './corpus.ts';
 import type { TestStack } from './stack.ts';
 
+/** Somewhere to run jobs, by the command line. */
+type Runner = Pick<TestStack, 'fanout'>;
+
 const CLIP = corpus('clips/chthomos_bbb_480p_30s.mp4');
 const SLOW = ['--set', 'chunkSegments=1', '--set', 'segmentSeconds=2', '--set', 'encoder.preset=medium', '--json'];
 
@@ -11,10 +14,10 @@ export const SLOW_CHUNKS = 15;
 
 /** Jobs on a stack that take long enough for something to happen to them, by the command line. */
 export class SlowJobs {
-  readonly #stack: TestStack;
+  readonly #stack: Runner;
   #tenants = 0;
 
-  constructor(stack: TestStack) {
+  constructor(stack: Runner) {
     this.#stack = stack;
   }
 

@@ -1,0 +1,94 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { JobStatus } from '../../services/core/index.ts';
+import { hasCorpus } from '../support/corpus.ts';
+import { SLOW_CHUNKS, SlowJobs } from '../support/slow-job.ts';
+import { ComposeStack, docker, WORKER_SERVICES, type WorkerService } from './compose-stack.ts';
+
+/* What a job goes through when containers go, come, or are replaced under it. */
+
+let stack: ComposeStack;
+let jobs: SlowJobs;
+beforeAll(async () => {
+  stack = await ComposeStack.create();
+  jobs = new SlowJobs(stack);
+  await stack.compose(['build', '--quiet']);
+  await stack.up({ transcode: 2 });
+});
+afterAll(() => stack.remove());
+
+function expectWhole(job: JobStatus): void {
+  expect(job.error).toBeUndefined();
+  expect(job).toMatchObject({ state: 'completed', verification: { ok: true }, work: { chunks: SLOW_CHUNKS } });
+  expect(new Set(job.renditions.map((r) => r.frames)).size, 'all rungs have the same frames').toBe(1);
+}
+
+const ids = async (service: string) => (await stack.containers(service)).map(({ ID }) => ID);
+
+/** New containers of a service beside the old ones, then the old ones away, with the time that they have for it. */
+async function replace(service: WorkerService): Promise<void> {
+  const old = await ids(service);
+  await stack.up({ transcode: 2, [service]: old.length * 2 });
+  await docker('stop', ...old);
+  await docker('rm', ...old);
+}
+
+describe.skipIf(!hasCorpus)('a job (needs MEDIA_CORPUS)', () => {
+  it('completes when a transcode container is killed in the middle', async () => {
+    const id = await jobs.submit();
+    await jobs.someChunksDone(id);
+    const [victim = ''] = await ids('transcode');
+    await docker('kill', '--signal', 'KILL', victim);
+    const job = await jobs.ended(id);
+    expectWhole(job);
+    expect(job.work.retried).toBeGreaterThan(0);
+    await docker('start', victim);
+  });
+
+  it('completes when Temporal and S3 are restarted in the middle', async () => {
+    const id = await jobs.submit();
+    await jobs.someChunksDone(id);
+    await Promise.all([docker('restart', ...(await ids('temporal'))), docker('restart', ...(await ids('minio')))]);
+    await stack.up({ transcode: 2 });
+    expectWhole(await jobs.ended(id));
+  });
+
+  it('loses nothing while its workers become more and fewer', async () => {
+    const id = await jobs.submit();
+    await jobs.someChunksDone(id);
+    await stack.up({ transcode: 3, metadata: 3 });
+    await stack.up({ transcode: 1, metadata: 1 });
+    const job = await jobs.ended(id);
+    expectWhole(job);
+    expect(job.work.retried).toBe(0);
+    await stack.up({ transcode: 2 });
+  });
+
+  it('loses nothing while all its workers are replaced, one kind after the other', async () => {
+    const id = await jobs.submit();
+    await jobs.someChunksDone(id);
+    for (const service of WORKER_SERVICES) await replace(service);
+    const job = await jobs.ended(id);
+    expectWhole(job);
+    expect(job.work.retried).toBe(0);
+  });
+
+  it('is looked at, and waits, when there is nothing to transcode with', async () => {
+    await stack.compose(['stop', 'transcode']);
+    const id = await jobs.submit();
+    await expect.poll(async () => (await jobs.status(id)).source?.height, { timeout: 30_000 }).toBe(480);
+    expect((await jobs.status(id)).progress.chunksDone).toBe(0);
+    await stack.compose(['start', 'transcode']);
+    expectWhole(await jobs.ended(id));
+  });
+
+  it('goes on where it was after the whole stack was taken down and up again', async () => {
+    const before = await jobs.submit();
+    await jobs.someChunksDone(before);
+    const done = (await jobs.status(before)).progress.chunksDone;
+    await stack.compose(['down', '--timeout', '0']);
+    await stack.up({ transcode: 2 });
+    const job = await jobs.ended(before);
+    expectWhole(job);
+    expect(done).toBeGreaterThan(1);
+  });
+});
