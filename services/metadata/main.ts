@@ -5,7 +5,7 @@ import { mediaToolsFromEnv, Scratch, SourceProxy } from '../media/index.ts';
 import { createS3Client, Store, storeConfigFromEnv, WORKER_PATIENCE_MS } from '../store/index.ts';
 import { createLogger, Health, runWorker, temporalConfigFromEnv } from '../temporal/index.ts';
 import { WebClient, WebhookSender, webConfigFromEnv, webhookNetworksFromEnv } from '../web/index.ts';
-import { createMetadataActivities, ReportReader } from './index.ts';
+import { createMetadataActivities, ReportReader, SOURCE_SECONDS } from './index.ts';
 
 /** Probing and publishing wait for S3 most of the time. */
 const slots = Number(process.env.FANOUT_METADATA_SLOTS ?? 8);
@@ -34,6 +34,7 @@ try {
     temporal: temporalConfigFromEnv(process.env),
     logger,
     worker: { activities: { ...activities }, maxConcurrentActivityTaskExecutions: slots },
+    counters: { writeResult: SOURCE_SECONDS },
     drainMs: drainSeconds * 1000,
     health,
   });

@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import type { Health } from './health.ts';
 import { type Metrics, openMetrics } from './metrics.ts';
 import { PollCounter } from './poll-counter.ts';
+import { processMetrics } from './process-metrics.ts';
 
 export interface HealthServer {
   readonly port: number;
@@ -33,9 +34,10 @@ export async function serveHealth(
       .header('cache-control', 'no-store')
       .send(report);
   });
-  app.get('/metrics', async (_request, reply) =>
-    reply.header('content-type', 'text/plain; version=0.0.4; charset=utf-8').send(await metrics.read()),
-  );
+  app.get('/metrics', async (_request, reply) => {
+    const [work, process] = await Promise.all([metrics.read(), processMetrics()]);
+    return reply.header('content-type', 'text/plain; version=0.0.4; charset=utf-8').send(work + process);
+  });
   await app.listen({ host, port: Number(wanted) });
   const { port } = app.server.address() as AddressInfo;
   logger.info(`Health at http://${host}:${port}/healthz`);

@@ -17,6 +17,7 @@ export {
 } from './jobs.ts';
 export { createLogger } from './logging.ts';
 export { type QueueStats, type QueueType, queuePollers, queueStats } from './queue-stats.ts';
+export { SecondsCounter } from './seconds-counter.ts';
 export { listDeliveries, redeliver } from './webhooks.ts';
 export type { WorkGate } from './work-gate.ts';
 export { type RunWorkerOptions, runWorker } from './worker.ts';

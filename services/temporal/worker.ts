@@ -1,12 +1,14 @@
 import { NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { QUEUES, type WorkerKind } from '../core/index.ts';
+import { startAtZero } from './activity-metrics.ts';
 import type { TemporalConfig } from './connection.ts';
 import { failureInterceptor } from './failure-interceptor.ts';
 import type { Health } from './health.ts';
 import { serveHealth } from './health-server.ts';
 import { temporalLogger } from './logging.ts';
 import { metricsInterceptor } from './metrics-interceptor.ts';
+import type { SecondsCounter } from './seconds-counter.ts';
 import { type WorkGate, whileOpen } from './work-gate.ts';
 
 export interface RunWorkerOptions {
@@ -22,6 +24,8 @@ export interface RunWorkerOptions {
     WorkerOptions,
     'activities' | 'workflowBundle' | 'maxCachedWorkflows' | 'maxConcurrentActivityTaskExecutions'
   >;
+  /** Counters that one activity adds to, by its name: they are there before it does. */
+  readonly counters?: Readonly<Record<string, SecondsCounter>>;
   /** How long running activities may go on after SIGTERM before they are cancelled, in milliseconds. */
   readonly drainMs: number;
   readonly health: Health;
@@ -48,6 +52,7 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
     },
     workerHeartbeatInterval: 10_000,
   });
+  startCounters(options, queue);
   const connection = await connect(temporal, logger);
   try {
     const ready = () => process.send?.({ ready: kind, healthPort: server?.port ?? null });
@@ -82,6 +87,16 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
     await server?.stop();
     // An open channel to the parent would keep this process alive for nothing.
     if (process.connected) process.disconnect();
+  }
+}
+
+/** With the labels that activities' own meters have. */
+function startCounters({ worker, temporal, counters = {} }: RunWorkerOptions, taskQueue: string): void {
+  const meter = Runtime.instance().metricMeter.withTags({ namespace: temporal.namespace, taskQueue });
+  for (const activityType of Object.keys(worker.activities ?? {})) {
+    const ofActivity = meter.withTags({ activityType });
+    startAtZero(ofActivity);
+    counters[activityType]?.startAtZero(ofActivity);
   }
 }
 

@@ -9,6 +9,7 @@ import { type ByteSource, runMediaTool } from '../media/index.ts';
 import { joinedSource } from '../store/index.ts';
 import type { TranscodeDeps } from './deps.ts';
 import { findReport } from './reports.ts';
+import { countCpu, type Product } from './work-metrics.ts';
 
 const WALL_MS = 3600_000;
 /** Bytes per second that finished renditions are read at least. */
@@ -35,16 +36,22 @@ export async function finishedSource(
   return joinedSource(deps.store, videoId, rendition.hash, reports);
 }
 
-/** Runs ffmpeg on finished renditions. @param args from their addresses, in the same order */
+/**
+ * Runs ffmpeg on finished renditions.
+ *
+ * @param args from their addresses, in the same order
+ * @param product what its CPU time is counted for
+ */
 export async function runOnFinished(
   deps: TranscodeDeps,
   sources: readonly ByteSource[],
   args: (urls: readonly string[]) => readonly string[],
   cwd: string,
   signal: AbortSignal,
+  product: Product,
 ): Promise<void> {
   const bytes = sources.reduce((sum, { size }) => sum + size, 0);
-  await deps.proxy.useAll(sources, (proxied) =>
+  const { cpuSeconds } = await deps.proxy.useAll(sources, (proxied) =>
     runMediaTool({
       program: deps.tools.ffmpeg,
       args: args(proxied.map(({ url }) => url)),
@@ -59,4 +66,5 @@ export async function runOnFinished(
       progress: { fd: 1, onProgress: () => undefined },
     }),
   );
+  countCpu(product, cpuSeconds);
 }

@@ -33,7 +33,14 @@ export function renderPoster(deps: TranscodeDeps, input: FinishedInput): Promise
     const source = await finishedSource(deps, input, rendition, [at]);
     await deps.scratch.use(SCRATCH_BYTES, async (dir) => {
       const file = join(dir, 'poster.jpg');
-      await runOnFinished(deps, [source], ([url]) => posterArgs(rendition.colour, url ?? '', file), dir, signal);
+      await runOnFinished(
+        deps,
+        [source],
+        ([url]) => posterArgs(rendition.colour, url ?? '', file),
+        dir,
+        signal,
+        'jpeg',
+      );
       await putPicture(deps, input, POSTER, file);
     });
     return POSTER;
@@ -53,6 +60,7 @@ export function renderStoryboard(deps: TranscodeDeps, input: FinishedInput): Pro
         ([url]) => storyboardArgs(board, rendition.colour, url ?? '', join(dir, 'sprite-%03d.jpg')),
         dir,
         signal,
+        'jpeg',
       );
       const names = (await readdir(dir)).filter((name) => name.startsWith('sprite-')).sort();
       if (names.length !== board.sprites) {
