@@ -16,6 +16,7 @@ import { writeResult } from './write-result.ts';
 
 export type { MetadataDeps } from './deps.ts';
 export { ReportReader } from './report-reader.ts';
+export { SOURCE_SECONDS } from './source-seconds.ts';
 
 /** The activities of `metadata-queue`. */
 export function createMetadataActivities(deps: MetadataDeps): MetadataActivities & WebhookActivities {

@@ -5,7 +5,7 @@ import { mediaToolsFromEnv, Scratch, SourceProxy } from '../media/index.ts';
 import { createS3Client, Store, storeConfigFromEnv, WORKER_PATIENCE_MS } from '../store/index.ts';
 import { Health, runService, runWorker, temporalConfigFromEnv, workerSettings } from '../temporal/index.ts';
 import { WebClient, WebhookSender, webConfigFromEnv, webhookNetworksFromEnv } from '../web/index.ts';
-import { createMetadataActivities, ReportReader } from './index.ts';
+import { createMetadataActivities, ReportReader, SOURCE_SECONDS } from './index.ts';
 
 /** Probing and publishing wait for S3 most of the time. */
 const SLOTS = { byDefault: 8, min: 1, max: 200 };
@@ -28,6 +28,7 @@ await runService('metadata', async (logger) => {
       logger,
       needs: [bucketIsThere, () => scratch.prepare()],
       prepare: async () => ({
+        counters: { writeResult: SOURCE_SECONDS },
         worker: {
           activities: {
             ...createMetadataActivities({

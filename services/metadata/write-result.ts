@@ -1,7 +1,16 @@
-import { BUCKETS, chunkProofs, type FinishedJob, jobKey, resultKey, type WriteResultInput } from '../core/index.ts';
+import {
+  BUCKETS,
+  chunkProofs,
+  type FinishedJob,
+  frameSeconds,
+  jobKey,
+  resultKey,
+  type WriteResultInput,
+} from '../core/index.ts';
 import { NO_STORE } from '../store/index.ts';
 import { heartbeating } from '../temporal/index.ts';
 import type { MetadataDeps } from './deps.ts';
+import { SOURCE_SECONDS } from './source-seconds.ts';
 
 /**
  * Puts `video.json` next to the playlists: all that is known of a finished job, for those who do not ask Temporal, and the
@@ -26,5 +35,6 @@ export function writeResult(deps: MetadataDeps, { status, job, made }: WriteResu
       });
     await put(BUCKETS.source, jobKey(videoId), finished);
     await put(BUCKETS.encoded, resultKey(videoId), { ...status, plan: made, proof });
+    if (!job.revision) SOURCE_SECONDS.add(frameSeconds(made.grid, made.grid.frames));
   });
 }

@@ -3,6 +3,7 @@ import type { Health } from './health.ts';
 import { serveHealthPages } from './health-pages.ts';
 import { type Metrics, openMetrics } from './metrics.ts';
 import { PollCounter } from './poll-counter.ts';
+import { processMetrics } from './process-metrics.ts';
 
 export interface HealthServer {
   readonly port: number;
@@ -20,7 +21,14 @@ export async function serveHealth(
 ): Promise<HealthServer | null> {
   if (!env.FANOUT_HEALTH_PORT) return null;
   const metrics = await openMetrics();
-  const pages = await serveHealthPages({ report: () => health.report(), metrics: metrics.read }, env, logger);
+  const pages = await serveHealthPages(
+    {
+      report: () => health.report(),
+      metrics: async () => (await Promise.all([metrics.read(), processMetrics()])).join(''),
+    },
+    env,
+    logger,
+  );
   if (!pages) return null;
   const polls = new PollCounter(metrics.read);
   return {

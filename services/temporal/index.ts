@@ -24,6 +24,7 @@ export { type Need, untilMet } from './needs.ts';
 export { type AttemptFailure, type PendingActivity, type PendingJob, pendingJobs, type TimeLimit } from './pending.ts';
 
 export { type QueueStats, type QueueType, queuePollers, queueStats } from './queue-stats.ts';
+export { SecondsCounter } from './seconds-counter.ts';
 export { runService } from './service.ts';
 export { isTraced, startTracing } from './tracing/index.ts';
 export { listDeliveries, redeliver } from './webhooks.ts';

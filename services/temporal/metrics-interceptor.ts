@@ -1,15 +1,13 @@
 import type { Context } from '@temporalio/activity';
 import type { ActivityInterceptors } from '@temporalio/worker';
-import type { EncodeWork } from '../core/index.ts';
+import { CATALOGUE, type EncodeWork, isErrorCode } from '../core/index.ts';
+import { activityMetrics } from './activity-metrics.ts';
 import { attemptOutcome } from './attempt-outcome.ts';
 import { failureOutcome } from './trace-context/index.ts';
 
 /** Counts what activities did: how many ended how, how long they took, what they read, what was encoded before. */
 export function metricsInterceptor({ info, metricMeter }: Context): ActivityInterceptors {
-  const ended = metricMeter.createCounter('fanout_activities', '1', 'Attempts that ended, by how');
-  const retries = metricMeter.createCounter('fanout_retries', '1', 'Attempts that were not the first');
-  const seconds = metricMeter.createHistogram('fanout_activity_seconds', 'float', 's', 'Time that an attempt took');
-  const bytes = metricMeter.createCounter('fanout_source_bytes', 'By', 'Bytes of sources that were read');
+  const { ended, failures, retries, seconds, bytes } = activityMetrics(metricMeter);
   return {
     inbound: {
       async execute(input, next) {
@@ -26,7 +24,10 @@ export function metricsInterceptor({ info, metricMeter }: Context): ActivityInte
           if (sourceBytesRead > 0) bytes.add(sourceBytesRead);
           return result;
         } catch (error) {
-          end(failureOutcome(error));
+          const outcome = failureOutcome(error);
+          end(outcome);
+          // Work that goes back to the queue, because its worker leaves or it is wanted no more, has not failed.
+          if (isErrorCode(outcome) && outcome !== 'CANCELLED') failures.add(1, { fault: CATALOGUE[outcome].fault });
           throw error;
         }
       },

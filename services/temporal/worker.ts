@@ -1,15 +1,18 @@
-import { NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
+import { Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
 import type { Logger } from 'pino';
-import { asFanoutError, FanoutError, QUEUES, type WorkerKind } from '../core/index.ts';
+import { QUEUES, type WorkerKind } from '../core/index.ts';
+import { startAtZero } from './activity-metrics.ts';
+import { connectWhenReady } from './connect-when-ready.ts';
 import type { TemporalConfig } from './connection.ts';
 import { failureInterceptor } from './failure-interceptor.ts';
 import type { Health } from './health.ts';
 import { serveHealth } from './health-server.ts';
 import { metricsInterceptor } from './metrics-interceptor.ts';
-import { type Need, untilMet } from './needs.ts';
+import type { Need } from './needs.ts';
+import type { SecondsCounter } from './seconds-counter.ts';
 import { temporalLogger } from './temporal-logger.ts';
 import { startTracing } from './tracing/index.ts';
-import { onLeave, type WorkGate, whileOpen } from './work-gate.ts';
+import { type WorkGate, whileOpen } from './work-gate.ts';
 
 /** What a worker works with. */
 export interface WorkerParts {
@@ -18,6 +21,8 @@ export interface WorkerParts {
     WorkerOptions,
     'activities' | 'workflowBundle' | 'maxCachedWorkflows' | 'maxConcurrentActivityTaskExecutions'
   >;
+  /** Counters that one activity adds to, by its name: they are there before it does. */
+  readonly counters?: Readonly<Record<string, SecondsCounter>>;
   /** What the worker cannot do without: it polls only while this is there. */
   readonly gate?: WorkGate;
 }
@@ -41,7 +46,6 @@ export interface RunWorkerOptions {
 const CLEANUP_MS = 10_000;
 /** A cancel reaches a running activity with its next heartbeat: at most this much later. */
 const HEARTBEAT_THROTTLE_MS = 2_000;
-const ANSWER_MS = 5_000;
 /** For spans that are left when the worker leaves. */
 const TRACES_MS = 3_000;
 
@@ -60,7 +64,7 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
     },
     workerHeartbeatInterval: 10_000,
   });
-  const connection = await connected(options);
+  const connection = await connectWhenReady(options);
   if (!connection) return server?.stop();
   const tracing = await startTracing({
     service: `fanout-${kind}`,
@@ -69,7 +73,8 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
     patienceMs: TRACES_MS,
   });
   try {
-    const { worker: parts, gate } = await options.prepare();
+    const { worker: parts, gate, counters } = await options.prepare();
+    startCounters(parts.activities, counters, { namespace: temporal.namespace, taskQueue: queue });
     const ready = () => process.send?.({ ready: kind, healthPort: server?.port ?? null });
     // Whoever started this worker need not wait for what it waits for.
     if (gate?.isOpen === false) ready();
@@ -107,42 +112,16 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
   }
 }
 
-/** A connection to Temporal, once all is there that is needed; `null` when the process is told to leave before that. */
-async function connected({ temporal, logger, health, needs = [] }: RunWorkerOptions): Promise<NativeConnection | null> {
-  let connection: NativeConnection | null = null;
-  const temporalIsThere = async () => {
-    connection ??= await reach(temporal);
-    await requireNamespace(connection, temporal.namespace);
-  };
-  const leaving = new AbortController();
-  const stopListening = onLeave(() => leaving.abort());
-  try {
-    const trouble = (why: string | null) => health.setUnhealthy(why);
-    await untilMet([temporalIsThere, ...needs], { logger, trouble, signal: leaving.signal });
-    return connection;
-  } catch (error) {
-    await (connection as NativeConnection | null)?.close();
-    if (leaving.signal.aborted) return null;
-    throw error;
-  } finally {
-    stopListening();
+/** With the labels that activities' own meters have. */
+function startCounters(
+  activities: WorkerOptions['activities'],
+  counters: WorkerParts['counters'] = {},
+  labels: { readonly namespace: string; readonly taskQueue: string },
+): void {
+  const meter = Runtime.instance().metricMeter.withTags(labels);
+  for (const activityType of Object.keys(activities ?? {})) {
+    const ofActivity = meter.withTags({ activityType });
+    startAtZero(ofActivity);
+    counters[activityType]?.startAtZero(ofActivity);
   }
-}
-
-/** @throws FanoutError STACK_UNREACHABLE */
-async function reach({ address }: TemporalConfig): Promise<NativeConnection> {
-  try {
-    return await NativeConnection.connect({ address });
-  } catch (error) {
-    throw new FanoutError('STACK_UNREACHABLE', `Temporal does not answer at ${address}.`, [], { cause: error });
-  }
-}
-
-/** @throws FanoutError STACK_UNREACHABLE */
-async function requireNamespace(connection: NativeConnection, namespace: string): Promise<void> {
-  const ask = () => connection.workflowService.describeNamespace({ namespace });
-  await connection.withDeadline(Date.now() + ANSWER_MS, ask).catch((error: unknown) => {
-    const message = `Temporal does not give the namespace "${namespace}": ${asFanoutError(error).message}.`;
-    throw new FanoutError('STACK_UNREACHABLE', message, [], { cause: error });
-  });
 }

@@ -25,6 +25,7 @@ import type { TranscodeDeps } from './deps.ts';
 import { type Pass, withLevelSound } from './level-sound.ts';
 import { requireVersion } from './reports.ts';
 import { findOrCopySound } from './twins.ts';
+import { countCpu } from './work-metrics.ts';
 
 const AUDIO_LIMITS = { wallMs: 4 * 3600_000, fileBytes: 0 };
 const SCRATCH_BYTES = 10_000_000;
@@ -50,6 +51,7 @@ export async function encodeAudio(deps: TranscodeDeps, input: EncodeAudioInput):
           throw blameSource(error, spent);
         });
       const { loudness, cpuSeconds } = passes;
+      countCpu(input.rendition.codec, cpuSeconds);
       return { attempt, reused: false, cpuSeconds, sourceBytesRead: source.bytesRead, loudness };
     });
   });

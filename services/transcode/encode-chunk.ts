@@ -16,6 +16,7 @@ import { encodingMemory } from './memory.ts';
 import { requireVersion } from './reports.ts';
 import { storeChunk } from './store-chunk.ts';
 import { findOrCopy } from './twins.ts';
+import { announceChunk, countChunk } from './work-metrics.ts';
 
 const ATTEMPTS_PER_WAY = 2;
 /** However short a chunk is, and for each second of it: AV1 in 4K with a slow preset on two cores takes a third of that. */
@@ -44,19 +45,23 @@ export async function encodeChunk(deps: TranscodeDeps, input: EncodeChunkInput):
     }
     requireVersion(input.encoderVersion, deps.tools.version);
     requireEncoders(deps.encoders, missing);
+    announceChunk(missing);
     return deps.scratch.use(scratchBytes(input), async (dir) => {
-      const { result, bytesRead } = await encode(deps, { ...input, renditions: missing }, dir, signal, report, spent);
+      const { result, bytesRead, wallSeconds } = await encode(
+        deps,
+        { ...input, renditions: missing },
+        dir,
+        signal,
+        report,
+        spent,
+      );
       const damagedFrames = result.stderr.filter((line) => DAMAGED.test(line)).length;
       const ends = [];
       for (const rendition of missing) ends.push(await storeChunk(deps, input, rendition, dir, damagedFrames));
-      return {
-        attempt,
-        reused: false,
-        cpuSeconds: result.cpuSeconds,
-        sourceBytesRead: bytesRead,
-        endFrame: ends[0] ?? input.chunk.frames.end,
-        damagedFrames,
-      };
+      const endFrame = ends[0] ?? input.chunk.frames.end;
+      const { cpuSeconds } = result;
+      countChunk(input, missing, endFrame, wallSeconds, cpuSeconds);
+      return { attempt, reused: false, cpuSeconds, sourceBytesRead: bytesRead, endFrame, damagedFrames };
     });
   });
 }
@@ -68,7 +73,7 @@ async function encode(
   signal: AbortSignal,
   report: (beat: ChunkHeartbeat) => void,
   spent: number,
-): Promise<{ result: RunResult; bytesRead: number }> {
+): Promise<{ result: RunResult; bytesRead: number; wallSeconds: number }> {
   const started = performance.now();
   const beat = (framesDone: number) => {
     const elapsed = (performance.now() - started) / 1000;
@@ -103,7 +108,8 @@ async function encode(
       if (!gpu) throw blameSource(error, spent);
       throw blameCard(deps.encoders, blameSource(blameGpu(error), spent));
     });
-    return { result, bytesRead: source?.bytesRead ?? 0 };
+    const wallSeconds = (performance.now() - started) / 1000;
+    return { result, bytesRead: source?.bytesRead ?? 0, wallSeconds };
   });
 }
 

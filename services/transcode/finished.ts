@@ -9,6 +9,7 @@ import { type ByteSource, type Purpose, runMediaTool } from '../media/index.ts';
 import { joinedSource } from '../store/index.ts';
 import type { TranscodeDeps } from './deps.ts';
 import { findReport } from './reports.ts';
+import { countCpu, type Product } from './work-metrics.ts';
 
 const WALL_MS = 3600_000;
 /** Bytes per second that finished renditions are read at least. */
@@ -35,7 +36,12 @@ export async function finishedSource(
   return joinedSource(deps.store, videoId, rendition.hash, reports);
 }
 
-/** Runs ffmpeg on finished renditions. @param args from their addresses, in the same order */
+/**
+ * Runs ffmpeg on finished renditions.
+ *
+ * @param args from their addresses, in the same order
+ * @param product what its CPU time is counted for
+ */
 export async function runOnFinished(
   deps: TranscodeDeps,
   purpose: Purpose,
@@ -43,9 +49,10 @@ export async function runOnFinished(
   args: (urls: readonly string[]) => readonly string[],
   cwd: string,
   signal: AbortSignal,
+  product: Product,
 ): Promise<void> {
   const bytes = sources.reduce((sum, { size }) => sum + size, 0);
-  await deps.proxy.useAll(sources, (proxied) =>
+  const { cpuSeconds } = await deps.proxy.useAll(sources, (proxied) =>
     runMediaTool({
       program: deps.tools.ffmpeg,
       purpose,
@@ -61,4 +68,5 @@ export async function runOnFinished(
       progress: { fd: 1, onProgress: () => undefined },
     }),
   );
+  countCpu(product, cpuSeconds);
 }

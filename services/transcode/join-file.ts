@@ -28,7 +28,15 @@ export function joinFile(deps: TranscodeDeps, input: FinishedInput): Promise<str
     const room = 2 * sources.reduce((sum, { size }) => sum + size, 0) + 10_000_000;
     await deps.scratch.use(room, async (dir) => {
       const file = join(dir, 'joined.mp4');
-      await runOnFinished(deps, 'join-file', sources, (urls) => joinArgs(described(tracks, urls), file), dir, signal);
+      await runOnFinished(
+        deps,
+        'join-file',
+        sources,
+        (urls) => joinArgs(described(tracks, urls), file),
+        dir,
+        signal,
+        'copy',
+      );
       await deps.store.upload(BUCKETS.encoded, outputKey(input.videoId, path), createReadStream(file), {
         contentType: input.video ? 'video/mp4' : 'audio/mp4',
         mostBytes: room,

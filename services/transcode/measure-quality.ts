@@ -15,6 +15,7 @@ import { finishedSource } from './finished.ts';
 import { markSource } from './mark-source.ts';
 import { encodingMemory } from './memory.ts';
 import { QualityRuns } from './quality-runs.ts';
+import { countLane } from './work-metrics.ts';
 
 const SCRATCH_BYTES = 1_000_000;
 /** Nobody waits for it. */
@@ -42,6 +43,7 @@ export function measureQuality(deps: TranscodeDeps, input: MeasureQualityInput):
             return [name, measured];
           }),
         );
+        countLane(input.renditions, runs.cpuSeconds);
         return { quality, cpuSeconds: runs.cpuSeconds, sourceBytesRead };
       }),
     EXTRA,

@@ -40,6 +40,7 @@ export function renderPoster(deps: TranscodeDeps, input: FinishedInput): Promise
         ([url]) => posterArgs(rendition.colour, url ?? '', file),
         dir,
         signal,
+        'jpeg',
       );
       await putPicture(deps, input, POSTER, file);
     });
@@ -61,6 +62,7 @@ export function renderStoryboard(deps: TranscodeDeps, input: FinishedInput): Pro
         ([url]) => storyboardArgs(board, rendition.colour, url ?? '', join(dir, 'sprite-%03d.jpg')),
         dir,
         signal,
+        'jpeg',
       );
       const names = (await readdir(dir)).filter((name) => name.startsWith('sprite-')).sort();
       if (names.length !== board.sprites) {

@@ -20,6 +20,7 @@ import { markSource } from './mark-source.ts';
 import { encodingMemory } from './memory.ts';
 import { QualityRuns } from './quality-runs.ts';
 import { requireVersion } from './reports.ts';
+import { countLane } from './work-metrics.ts';
 
 /** Bytes of a pixel at most: 4:2:0 in 10 bits. */
 const PIXEL_BYTES = 3;
@@ -56,6 +57,7 @@ export function sampleQuality(deps: TranscodeDeps, input: SampleQualityInput): P
           samples[rendition.name] = [...(samples[rendition.name] ?? []), await sampled(runs, rendition, grid)];
         }
       }
+      countLane(renditions, runs.cpuSeconds);
       return { samples, cpuSeconds: runs.cpuSeconds, sourceBytesRead };
     });
   }, EXTRA);
