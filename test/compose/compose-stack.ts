@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
+import { createS3Client, Store } from '../../services/store/index.ts';
 import { freePort } from '../../tools/stack/index.ts';
 import { TestHome } from '../support/home.ts';
 
@@ -81,6 +82,13 @@ export class ComposeStack {
   /** The command line, which finds this stack as it would find the one of the standard ports. */
   fanout(...args: string[]) {
     return this.home.fanout(args, this.#env);
+  }
+
+  /** Its S3. */
+  store(): Store {
+    const endpoint = `http://127.0.0.1:${this.port('S3')}`;
+    const keys = { accessKey: 'fanout', secretKey: 'fanout-on-this-machine' };
+    return new Store(createS3Client({ endpoint, ...keys, region: 'us-east-1' }));
   }
 
   /** Ends everything, and removes its data. */

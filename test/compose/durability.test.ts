@@ -72,11 +72,18 @@ describe.skipIf(!hasCorpus)('a job (needs MEDIA_CORPUS)', () => {
     expect(job.work.retried).toBe(0);
   });
 
-  it('is looked at, and waits, when there is nothing to transcode with', async () => {
+  it('waits when there is nothing to transcode with, and others are looked at meanwhile', async () => {
     await stack.compose(['stop', 'transcode']);
     const id = await jobs.submit();
-    await expect.poll(async () => (await jobs.status(id)).source?.height, { timeout: 30_000 }).toBe(480);
-    expect((await jobs.status(id)).progress.chunksDone).toBe(0);
+    const cacheControl = 'no-store';
+    await stack.store().put('videos', 'no-video.mp4', 'This is no video.', { contentType: 'video/mp4', cacheControl });
+    const refused = await stack.fanout('submit', 's3://videos/no-video.mp4', '--wait', '--json');
+    expect(refused.status()).toMatchObject({ state: 'failed', error: { code: 'SOURCE_NOT_MEDIA' } });
+    expect((await jobs.status(id)).state).toBe('running');
+    // Temporal counts those that asked for work within the last minute.
+    await expect
+      .poll(async () => (await stack.fanout('doctor')).stdout, { timeout: 90_000, interval: 3_000 })
+      .toMatch(/✗ queue transcode-queue/);
     await stack.compose(['start', 'transcode']);
     expectWhole(await jobs.ended(id));
   });
