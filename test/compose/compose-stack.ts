@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { createS3Client, Store } from '../../services/store/index.ts';
-import { freePort } from '../../tools/stack/index.ts';
+import { freePorts } from '../../tools/stack/index.ts';
 import { TestHome } from '../support/home.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -33,9 +33,8 @@ export class ComposeStack {
 
   static async create(): Promise<ComposeStack> {
     const names = ['TEMPORAL', 'UI', 'S3', 'S3_CONSOLE', 'GATEWAY', 'PROMETHEUS'];
-    const ports = await Promise.all(
-      names.map(async (name) => [`FANOUT_${name}_PORT`, String(await freePort())] as const),
-    );
+    const free = await freePorts(names.length, []);
+    const ports = names.map((name, i) => [`FANOUT_${name}_PORT`, String(free[i])] as const);
     return new ComposeStack(await TestHome.create(), Object.fromEntries(ports));
   }
 

@@ -13,7 +13,7 @@ import { LOCAL_ACCESS_KEY } from './s3-server.ts';
 import { livingUsers, readState, StateFile } from './state.ts';
 
 export type { StartOptions } from './options.ts';
-export { freePort, isFree, type Ports, STANDARD_PORTS } from './ports.ts';
+export { freePort, freePorts, isFree, type Ports, STANDARD_PORTS } from './ports.ts';
 
 export interface LocalServers {
   readonly temporal: { readonly address: string; readonly namespace: string };
