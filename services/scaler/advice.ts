@@ -13,5 +13,7 @@ export interface Advice {
 export function adviceLine({ name, tasks, recommended, reason }: Advice): string {
   const said = `${QUEUES[name]}: ${tasks} ${tasks === 1 ? 'worker' : 'workers'}, ${recommended} recommended (${reason})`;
   if (recommended === tasks) return said;
-  return `${said}: docker compose up -d --no-recreate --scale ${SCALED_QUEUES[name].service}=${recommended}`;
+  const { service } = SCALED_QUEUES[name];
+  // Named alone: of all others, compose would make as many as its file says.
+  return `${said}: docker compose up -d --no-recreate --no-deps --scale ${service}=${recommended} ${service}`;
 }

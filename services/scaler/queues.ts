@@ -16,7 +16,7 @@ interface ScaledQueue {
 export type ScaledName = keyof typeof QUEUES;
 
 export const SCALED_QUEUES: Readonly<Record<ScaledName, ScaledQueue>> = {
-  workflow: { type: 'workflow', service: 'workflow', min: 1, max: 2, slots: 40 },
+  workflow: { type: 'workflow', service: 'workflow', min: 1, max: 5, slots: 40 },
   metadata: { type: 'activity', service: 'metadata', min: 1, max: 50, slots: 8 },
   transcode: { type: 'activity', service: 'transcode', min: 1, max: 20, slots: 2 },
   transcodeCpu: { type: 'activity', service: 'transcode-cpu', min: 0, max: 20, slots: 2 },

@@ -43,10 +43,9 @@ export function queueScaling(env: Env, name: ScaledName, given: Partial<ScalingD
   return {
     min,
     max,
-    slots:
-      env[`${prefix}_SLOTS`] === undefined
-        ? null
-        : wholeNumber(env, `${prefix}_SLOTS`, { byDefault: queue.slots, min: 1, max: MOST_TASKS }),
+    slots: !env[`${prefix}_SLOTS`]
+      ? null
+      : wholeNumber(env, `${prefix}_SLOTS`, { byDefault: queue.slots, min: 1, max: MOST_TASKS }),
     slotsByDefault: queue.slots,
     cooldownSeconds: wholeNumber(env, 'FANOUT_SCALE_COOLDOWN_SECONDS', {
       byDefault: queue.cooldownSeconds,

@@ -1,5 +1,8 @@
 import {
   type CORSRule,
+  GetBucketCorsCommand,
+  GetBucketLifecycleConfigurationCommand,
+  type LifecycleRule,
   PutBucketCorsCommand,
   PutBucketLifecycleConfigurationCommand,
   type S3Client,
@@ -12,16 +15,20 @@ import { Store } from './store.ts';
 const DAY_SECONDS = 86_400;
 /** An upload that was interrupted is begun again within hours, or never. */
 const ABANDONED_AFTER_DAYS = 1;
-const PARTS_RULE = 'abandoned-uploads';
+/** Rules of other names are somebody else's, and stay. */
+const PARTS_RULE = 'fanout-abandoned-uploads';
+const CORS_RULE = 'fanout-players';
+/** How servers that are no S3 of AWS say that they have no such rules. */
+const LACKING: readonly number[] = [400, 405, 501];
 
 export interface BucketRules {
-  /** Web pages that may play and upload, e.g. `https://videos.example`, or `*`. */
+  /** Web pages that may play, e.g. `https://videos.example`, or `*`. */
   readonly origins: readonly string[];
 }
 
 /**
- * Makes the buckets, if they are not there, and gives them the rules that this server knows: parts of abandoned uploads are
- * removed, and web pages may read.
+ * Makes the buckets, if they are not there, and gives them the rules that this server knows, besides those that they have:
+ * parts of abandoned uploads are removed, and web pages may read.
  *
  * @returns one line for each thing, for people
  * @throws FanoutError STORAGE_FAILED, STORAGE_DENIED
@@ -32,11 +39,9 @@ export async function prepareBuckets(s3: S3Client, { origins }: BucketRules): Pr
   for (const bucket of Object.values(BUCKETS)) {
     await store.ensureBucket(bucket);
     lines.push(`Bucket ${bucket}: there`);
-    const parts = await ifKnown(() => s3.send(new PutBucketLifecycleConfigurationCommand(lifecycleOf(bucket))));
+    const parts = await whereKnown(() => addPartsRule(s3, bucket));
     lines.push(`Bucket ${bucket}: parts of abandoned uploads ${parts ? 'go after a day' : 'are left to this server'}`);
-    const cors = await ifKnown(() =>
-      s3.send(new PutBucketCorsCommand({ Bucket: bucket, CORSConfiguration: { CORSRules: corsRules(origins) } })),
-    );
+    const cors = await whereKnown(() => addCorsRule(s3, bucket, origins));
     lines.push(
       `Bucket ${bucket}: ${cors ? `pages of ${origins.join(', ')} may read` : 'CORS is a setting of this server'}`,
     );
@@ -44,45 +49,47 @@ export async function prepareBuckets(s3: S3Client, { origins }: BucketRules): Pr
   return lines;
 }
 
-function lifecycleOf(bucket: string) {
-  return {
-    Bucket: bucket,
-    LifecycleConfiguration: {
-      Rules: [
-        {
-          ID: PARTS_RULE,
-          Status: 'Enabled' as const,
-          Filter: { Prefix: '' },
-          AbortIncompleteMultipartUpload: { DaysAfterInitiation: ABANDONED_AFTER_DAYS },
-        },
-      ],
-    },
+async function addPartsRule(s3: S3Client, bucket: string): Promise<void> {
+  const found = await orNone(() => s3.send(new GetBucketLifecycleConfigurationCommand({ Bucket: bucket })));
+  const own: LifecycleRule = {
+    ID: PARTS_RULE,
+    Status: 'Enabled',
+    Filter: { Prefix: '' },
+    AbortIncompleteMultipartUpload: { DaysAfterInitiation: ABANDONED_AFTER_DAYS },
   };
+  const Rules = [...(found?.Rules ?? []).filter(({ ID }) => ID !== PARTS_RULE), own];
+  const LifecycleConfiguration = { Rules };
+  await s3.send(new PutBucketLifecycleConfigurationCommand({ Bucket: bucket, LifecycleConfiguration }));
 }
 
-function corsRules(origins: readonly string[]): CORSRule[] {
-  return [
-    {
-      AllowedOrigins: [...origins],
-      AllowedMethods: ['GET', 'HEAD', 'PUT'],
-      AllowedHeaders: ['*'],
-      ExposeHeaders: ['ETag', 'Content-Range', 'Accept-Ranges'],
-      MaxAgeSeconds: DAY_SECONDS,
-    },
-  ];
+async function addCorsRule(s3: S3Client, bucket: string, origins: readonly string[]): Promise<void> {
+  const found = await orNone(() => s3.send(new GetBucketCorsCommand({ Bucket: bucket })));
+  const own: CORSRule = {
+    ID: CORS_RULE,
+    AllowedOrigins: [...origins],
+    AllowedMethods: ['GET', 'HEAD'],
+    AllowedHeaders: ['*'],
+    ExposeHeaders: ['ETag', 'Content-Range', 'Accept-Ranges'],
+    MaxAgeSeconds: DAY_SECONDS,
+  };
+  const CORSRules = [...(found?.CORSRules ?? []).filter(({ ID }) => ID !== CORS_RULE), own];
+  await s3.send(new PutBucketCorsCommand({ Bucket: bucket, CORSConfiguration: { CORSRules } }));
 }
 
-/** Servers that are no S3 of AWS lack one or the other, and say so in many ways. @returns whether it was taken */
-async function ifKnown(call: () => Promise<unknown>): Promise<boolean> {
+/** `null` where nothing is set yet. */
+async function orNone<T>(ask: () => Promise<T>): Promise<T | null> {
+  return ask().catch((error: unknown) => (httpStatus(error) === 404 ? null : Promise.reject(error)));
+}
+
+/** @returns whether the server knows such rules */
+async function whereKnown(add: () => Promise<void>): Promise<boolean> {
   try {
-    await call();
+    await add();
     return true;
   } catch (error) {
-    const status = httpStatus(error);
-    if (status === 501 || status === 400 || status === 405) return false;
+    if (LACKING.includes(httpStatus(error) ?? 0)) return false;
     const message = error instanceof Error ? error.message : String(error);
-    throw new FanoutError(keyRefusal(error) ? 'STORAGE_DENIED' : 'STORAGE_FAILED', `S3 took no rule: ${message}`, [], {
-      cause: error,
-    });
+    const code = keyRefusal(error) ? 'STORAGE_DENIED' : 'STORAGE_FAILED';
+    throw new FanoutError(code, `S3 took no rule: ${message}`, [], { cause: error });
   }
 }

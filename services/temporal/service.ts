@@ -3,8 +3,8 @@ import { asFanoutError } from '../core/index.ts';
 import { createLogger } from './logging.ts';
 
 /**
- * Runs a service until it is told to leave, or has done what it is for; then the process ends. What it cannot go on with is one line in its log, and exit code 1: whatever runs
- * it starts it again.
+ * Runs a service until it is told to leave, or has done what it is for; then the process ends. What it cannot go on with is
+ * one line in its log, and exit code 1: whatever runs it starts it again.
  * @param name names it in the log
  */
 export async function runService(name: string, main: (logger: Logger) => Promise<void>): Promise<void> {

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
+import type { S3Client } from '@aws-sdk/client-s3';
 import { execa } from 'execa';
 import { createS3Client, Store } from '../../services/store/index.ts';
 import { freePorts } from '../../tools/stack/index.ts';
@@ -59,6 +60,14 @@ export class ComposeStack {
     return (Date.now() - started) / 1000;
   }
 
+  /** Makes one kind of worker more or fewer, as the scaler advises, and touches nothing else. */
+  async scale(service: WorkerService, count: number): Promise<void> {
+    await this.compose([
+      ...['up', '--detach', '--no-recreate', '--no-deps', '--wait', '--scale', `${service}=${count}`],
+      service,
+    ]);
+  }
+
   /** Containers, also those that have ended; of one service when it is named. */
   async containers(service?: string): Promise<Container[]> {
     const { stdout } = await this.compose(['ps', '--all', '--format', 'json', ...(service ? [service] : [])]);
@@ -83,11 +92,15 @@ export class ComposeStack {
     return this.home.fanout(args, this.#env);
   }
 
-  /** Its S3. */
+  /** Its S3, as objects. */
   store(): Store {
+    return new Store(this.s3());
+  }
+
+  s3(): S3Client {
     const endpoint = `http://127.0.0.1:${this.port('S3')}`;
     const keys = { accessKey: 'fanout', secretKey: 'fanout-on-this-machine' };
-    return new Store(createS3Client({ endpoint, ...keys, region: 'us-east-1' }));
+    return createS3Client({ endpoint, ...keys, region: 'us-east-1' });
   }
 
   /** Ends everything, and removes its data. */

@@ -27,9 +27,9 @@ const ids = async (service: string) => (await stack.containers(service)).map(({ 
 /** New containers of a service beside the old ones, then the old ones away, with the time that they have for it. */
 async function replace(service: WorkerService): Promise<void> {
   const old = await ids(service);
-  await stack.up({ transcode: 2, [service]: old.length * 2 });
+  await stack.scale(service, old.length * 2);
   await docker('stop', ...old);
-  await docker('rm', ...old);
+  await docker('rm', '--volumes', ...old);
 }
 
 describe.skipIf(!hasCorpus)('a job (needs MEDIA_CORPUS)', () => {
@@ -55,8 +55,11 @@ describe.skipIf(!hasCorpus)('a job (needs MEDIA_CORPUS)', () => {
   it('loses nothing while its workers become more and fewer', async () => {
     const id = await jobs.submit();
     await jobs.someChunksDone(id);
-    await stack.up({ transcode: 3, metadata: 3 });
-    await stack.up({ transcode: 1, metadata: 1 });
+    await stack.scale('transcode', 3);
+    await stack.scale('metadata', 3);
+    expect((await ids('transcode')).length, 'whoever scales one kind leaves the others alone').toBe(3);
+    await stack.scale('transcode', 1);
+    await stack.scale('metadata', 1);
     const job = await jobs.ended(id);
     expectWhole(job);
     expect(job.work.retried).toBe(0);
@@ -67,6 +70,20 @@ describe.skipIf(!hasCorpus)('a job (needs MEDIA_CORPUS)', () => {
     const id = await jobs.submit();
     await jobs.someChunksDone(id);
     for (const service of WORKER_SERVICES) await replace(service);
+    const job = await jobs.ended(id);
+    expectWhole(job);
+    expect(job.work.retried).toBe(0);
+  });
+
+  it('loses nothing when images of a new version are built, and taken', async () => {
+    const id = await jobs.submit();
+    await jobs.someChunksDone(id);
+    const old = await ids('transcode');
+    await stack.compose(['build', '--quiet', '--build-arg', 'REVISION=next']);
+    await stack.compose(['up', '--detach', '--wait'], { FANOUT_TRANSCODE_WORKERS: '2' });
+    const replaced = await ids('transcode');
+    expect(replaced).toHaveLength(2);
+    expect(replaced.filter((container) => old.includes(container))).toEqual([]);
     const job = await jobs.ended(id);
     expectWhole(job);
     expect(job.work.retried).toBe(0);

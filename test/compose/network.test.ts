@@ -37,6 +37,7 @@ it('workers reach Temporal and S3, and nothing else', async () => {
   const temporalOutside = (await addresses('temporal')).edge?.IPAddress ?? '';
   const work = (await addresses('transcode')).work?.IPAddress ?? '';
   const port = (outside.address() as AddressInfo).port;
+  for (const address of [machine, database, gateway, temporalOutside, work]) expect(address).toMatch(/^\d+(\.\d+){3}$/);
   expect(await connect('gateway', machine, port), 'a container with a way out gets there').toBe(true);
   for (const service of WORKER_SERVICES) {
     expect(await connect(service, 'temporal', 7233), `${service} to Temporal`).toBe(true);
@@ -53,6 +54,7 @@ it('workers reach Temporal and S3, and nothing else', async () => {
 
 it('workers cannot even ask for a name of the outside', async () => {
   for (const service of WORKER_SERVICES) {
+    expect((await stack.sh(service, 'getent hosts temporal')).exitCode, `${service} finds what it needs`).toBe(0);
     const { exitCode, stdout } = await stack.sh(service, 'timeout 3 getent hosts outside.invalid');
     expect(stdout, service).toBe('');
     expect(exitCode, service).not.toBe(0);

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { GetBucketCorsCommand, PutBucketCorsCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { corpus, hasCorpus } from '../support/corpus.ts';
 import { decodeComplaints, decodedFrames } from '../support/home.ts';
@@ -44,6 +45,21 @@ it('is healthy within a minute of its start, every part of it', async () => {
   ]);
   expect(running.filter(({ Health }) => Health !== 'healthy')).toEqual([]);
   expect(upSeconds).toBeLessThan(HEALTHY_WITHIN_SECONDS);
+});
+
+it('whoever has given its buckets rules keeps them when the stack is started again', async () => {
+  const s3 = stack.s3();
+  const theirs = { ID: 'theirs', AllowedOrigins: ['https://theirs.example'], AllowedMethods: ['GET'] };
+  const rules = async () =>
+    (await s3.send(new GetBucketCorsCommand({ Bucket: 'videos' }))).CORSRules?.map(({ ID }) => ID).sort();
+  const has = await rules().catch(() => null);
+  // MinIO has one setting for all buckets, and says so.
+  if (has === null) return expect((await stack.compose(['logs', 'setup'])).stdout).toContain('CORS is a setting');
+  expect(has).toEqual(['fanout-players']);
+  const CORSRules = [...((await s3.send(new GetBucketCorsCommand({ Bucket: 'videos' }))).CORSRules ?? []), theirs];
+  await s3.send(new PutBucketCorsCommand({ Bucket: 'videos', CORSConfiguration: { CORSRules } }));
+  await stack.compose(['run', '--rm', '--no-deps', 'setup']);
+  expect(await rules()).toEqual(['fanout-players', 'theirs']);
 });
 
 describe.each([...WORKER_SERVICES, 'scaler', 'gateway'])('%s', (service) => {

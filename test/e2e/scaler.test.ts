@@ -56,7 +56,7 @@ describe('the scaler', () => {
     const said = await messages();
     console.log(said.join('\n'));
     expect(said).toContain(
-      'transcode-queue: 0 workers, 2 recommended (backlog 0, 0 in flight): docker compose up -d --no-recreate --scale transcode=2',
+      'transcode-queue: 0 workers, 2 recommended (backlog 0, 0 in flight): docker compose up -d --no-recreate --no-deps --scale transcode=2 transcode',
     );
     expect(said.filter((line) => line.startsWith('The queues cannot be seen'))).toHaveLength(1);
     expect(said.at(-1)).toBe('Scaler stopped');

@@ -46,9 +46,9 @@ describe('the scaler', () => {
     await look({ backlog: 3, inFlight: 6, tasks: 3 });
     await look({ tasks: 6 }, 31);
     expect(lines).toEqual([
-      'transcode-queue: 1 worker, 6 recommended (backlog 9, 2 in flight): docker compose up -d --no-recreate --scale transcode=6',
-      'transcode-queue: 6 workers, 5 recommended (backlog 0, 0 in flight, 5 were needed within the last 300 s): docker compose up -d --no-recreate --scale transcode=5',
-      'transcode-queue: 6 workers, 1 recommended (backlog 0, 0 in flight): docker compose up -d --no-recreate --scale transcode=1',
+      'transcode-queue: 1 worker, 6 recommended (backlog 9, 2 in flight): docker compose up -d --no-recreate --no-deps --scale transcode=6 transcode',
+      'transcode-queue: 6 workers, 5 recommended (backlog 0, 0 in flight, 5 were needed within the last 300 s): docker compose up -d --no-recreate --no-deps --scale transcode=5 transcode',
+      'transcode-queue: 6 workers, 1 recommended (backlog 0, 0 in flight): docker compose up -d --no-recreate --no-deps --scale transcode=1 transcode',
     ]);
   });
 

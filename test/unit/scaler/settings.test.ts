@@ -27,6 +27,11 @@ describe('how a queue is scaled', () => {
     expect(queueScaling(env, 'transcode')).toMatchObject({ min: 1, max: 20, cooldownSeconds: 0, ageLimitSeconds: 9 });
   });
 
+  it('takes a variable that is empty for one that is not set, as compose hands them on', () => {
+    const env = { FANOUT_SCALE_METADATA_SLOTS: '', FANOUT_SCALE_METADATA_MIN: '' };
+    expect(queueScaling(env, 'metadata')).toEqual(queueScaling({}, 'metadata'));
+  });
+
   it('is given by whoever asks, where no variable says otherwise', () => {
     const given = { min: 2, max: 1, cooldownSeconds: 60 };
     expect(queueScaling({}, 'metadata', given)).toMatchObject({ min: 2, max: 2, cooldownSeconds: 60 });
