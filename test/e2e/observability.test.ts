@@ -60,7 +60,11 @@ describe.skipIf(!hasPrometheus)('observability (needs Debian’s package prometh
 
   beforeAll(async () => {
     [stack, stub] = await Promise.all([TestStack.start(), startMetricsStub()]);
-    const addresses: Record<string, string> = { scaler: stub.address, temporal: stub.address };
+    const addresses: Record<string, string | null> = {
+      scaler: stub.address,
+      temporal: stub.address,
+      'transcode-cpu': null,
+    };
     for (const kind of ['workflow', 'metadata', 'transcode'] as const) {
       const port = await freePort();
       addresses[kind] = `127.0.0.1:${port}`;

@@ -31,22 +31,23 @@ export interface Rule {
   readonly annotations?: Readonly<Record<string, string>>;
 }
 
-const DNS = /dns_sd_configs:\n +- names: \[(\w+)\]\n +type: A\n +port: 9464\n +refresh_interval: 10s\n/g;
+const DNS = /dns_sd_configs:\n +- names: \[([\w-]+)\]\n +type: A\n +port: 9464\n +refresh_interval: 10s\n/g;
 
 /**
  * The shipped configuration with other addresses, and with a second between two looks: a small video is done in fewer than
- * the usual ten. @param addresses by service
+ * the usual ten. @param addresses by service; `null` for one that is not there
  */
-export async function localConfig(addresses: Readonly<Record<string, string>>): Promise<string> {
+export async function localConfig(addresses: Readonly<Record<string, string | null>>): Promise<string> {
   const known = (service: string) => {
     const address = addresses[service];
-    if (!address) throw new Error(`The configuration has a service ${service} that the test does not know.`);
-    return address;
+    if (address === undefined)
+      throw new Error(`The configuration has a service ${service} that the test does not know.`);
+    return address === null ? '' : `"${address}"`;
   };
   const text = await readFile(join(CONFIG_DIR, 'prometheus.yml'), 'utf8');
   const config = text
-    .replace(DNS, (_, service: string) => `static_configs:\n      - targets: ["${known(service)}"]\n`)
-    .replace(/targets: \[(\w+):\d+\]/g, (_, service: string) => `targets: ["${known(service)}"]`)
+    .replace(DNS, (_, service: string) => `static_configs:\n      - targets: [${known(service)}]\n`)
+    .replace(/targets: \[(\w+):\d+\]/g, (_, service: string) => `targets: [${known(service)}]`)
     .replace('- rules.yml', `- ${join(CONFIG_DIR, 'rules.yml')}`)
     .replace(/scrape_interval: \w+/, 'scrape_interval: 1s')
     .replace(/scrape_timeout: \w+/, 'scrape_timeout: 1s')
