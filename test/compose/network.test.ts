@@ -58,7 +58,10 @@ it('workers cannot even ask for a name of the outside', async () => {
     const { exitCode, stdout } = await stack.sh(service, 'timeout 3 getent hosts outside.invalid');
     expect(stdout, service).toBe('');
     expect(exitCode, service).not.toBe(0);
-    expect((await stack.sh(service, 'timeout 2 getent hosts postgres; timeout 2 getent hosts gateway')).stdout, service).toBe('');
+    expect(
+      (await stack.sh(service, 'timeout 2 getent hosts postgres; timeout 2 getent hosts gateway')).stdout,
+      service,
+    ).toBe('');
   }
 });
 
