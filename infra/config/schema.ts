@@ -111,6 +111,7 @@ const metadata = z
     cpu: z.number().default(1_024),
     memory: z.number().default(4_096),
     scratchGib: z.number().int().min(21).max(200).default(50),
+    webhookSecret: secret.nullable().default(null).describe('what events are signed with; null: webhooks are refused'),
   })
   .prefault({});
 
@@ -191,6 +192,7 @@ const observability = z
     logDays: z.union([1, 3, 5, 7, 14, 30, 60, 90, 180, 365].map((days) => z.literal(days))).default(30),
     alarmEmail: z.email().nullable().default(null).describe('who is told of alarms'),
     containerInsights: z.boolean().default(false),
+    otlpEndpoint: z.url().nullable().default(null).describe('a collector of traces that tasks reach; null: no traces'),
     dashboard: z.boolean().default(true).describe('$3 a month'),
     budget: z
       .strictObject({ monthlyUsd: z.number().positive(), email: z.email() })

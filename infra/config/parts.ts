@@ -1,0 +1,4 @@
+import type { Config } from './schema.ts';
+
+export type GpuConfig = Extract<Config['transcode'], { kind: 'gpu' }>;
+export type LoadBalancerConfig = NonNullable<Config['gateway']['loadBalancer']>;

@@ -1,0 +1,79 @@
+import { type ISecurityGroup, type IVpc, Peer, Port, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
+import { Construct } from 'constructs';
+import type { Config } from '../config/schema.ts';
+import { acknowledge } from '../nag/acknowledge.ts';
+import type { SecurityGroups } from './network-places.ts';
+import { GATEWAY_PORT, POSTGRES_PORT, TEMPORAL_MEMBERS, TEMPORAL_PORT } from './ports.ts';
+
+export interface FirewallProps {
+  readonly vpc: IVpc;
+  readonly config: Config;
+}
+
+const HTTPS = Port.tcp(443);
+
+/**
+ * All security groups of a deployment and every rule between them, by reference. Nothing comes in from outside but what the
+ * load balancer is configured to take. What goes out: HTTPS (AWS, images, sources and webhooks on the web), and Temporal.
+ */
+export class Firewall extends Construct {
+  readonly groups: SecurityGroups;
+  /** Of interface endpoints. */
+  readonly endpoints: ISecurityGroup;
+
+  constructor(scope: Construct, id: string, { vpc, config }: FirewallProps) {
+    super(scope, id);
+    const group = (name: string, description: string) =>
+      new SecurityGroup(this, name, { vpc, description, allowAllOutbound: false });
+    const workers = group('Workers', 'Workflow, metadata and transcode workers');
+    const scaler = group('Scaler', 'Looks at the queues of Temporal');
+    const gateway = group('Gateway', 'Serves streams and the API');
+    const loadBalancer = group('LoadBalancer', 'In front of the gateway');
+    const temporal = group('Temporal', 'Temporal server');
+    const database = group('Database', 'Database of Temporal');
+    const endpoints = group('Endpoints', 'Interface endpoints of AWS services');
+    this.groups = { workers, scaler, gateway, loadBalancer, temporal, database };
+    this.endpoints = endpoints;
+
+    const clients = [workers, scaler, gateway];
+    for (const client of [...clients, temporal]) {
+      client.addEgressRule(Peer.anyIpv4(), HTTPS, 'AWS, container images, sources and webhooks on the web');
+      endpoints.addIngressRule(client, HTTPS, 'AWS services');
+    }
+    for (const client of clients) allowTemporal(client, temporal, config);
+    // Members of one cluster: while a new server starts, the old one is still there.
+    temporal.addEgressRule(temporal, TEMPORAL_MEMBERS, 'Other Temporal servers');
+    temporal.addIngressRule(temporal, TEMPORAL_MEMBERS, 'Other Temporal servers');
+    connect(temporal, database, Port.tcp(POSTGRES_PORT), 'PostgreSQL');
+    connect(loadBalancer, gateway, Port.tcp(GATEWAY_PORT), 'Requests');
+    this.#openLoadBalancer(loadBalancer, config);
+  }
+
+  #openLoadBalancer(loadBalancer: SecurityGroup, { gateway }: Config): void {
+    const settings = gateway.loadBalancer;
+    if (!settings) return;
+    for (const cidr of settings.allowFrom) {
+      loadBalancer.addIngressRule(Peer.ipv4(cidr), HTTPS, 'Users');
+      // Only to be told to come back by HTTPS.
+      loadBalancer.addIngressRule(Peer.ipv4(cidr), Port.tcp(80), 'Users, redirected');
+    }
+    // It asks the identity provider for tokens itself.
+    if (settings.auth.kind === 'oidc') loadBalancer.addEgressRule(Peer.anyIpv4(), HTTPS, 'Identity provider');
+    if (settings.allowFrom.includes('0.0.0.0/0'))
+      acknowledge(loadBalancer, { EC23: 'gateway.loadBalancer.allowFrom says so: users come from anywhere, and have to log in.' });
+  }
+}
+
+function allowTemporal(client: SecurityGroup, server: SecurityGroup, { temporal }: Config): void {
+  if (temporal.kind === 'selfHosted') return connect(client, server, Port.tcp(TEMPORAL_PORT), 'Temporal');
+  const port = Number(temporal.address.split(':').at(-1));
+  if (temporal.kind === 'cloud' && temporal.privateLinkService) {
+    return connect(client, server, Port.tcp(port), 'Temporal Cloud by PrivateLink');
+  }
+  client.addEgressRule(Peer.anyIpv4(), Port.tcp(port), 'Temporal');
+}
+
+function connect(from: SecurityGroup, to: SecurityGroup, port: Port, description: string): void {
+  from.addEgressRule(to, port, description);
+  to.addIngressRule(from, port, description);
+}

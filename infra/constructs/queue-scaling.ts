@@ -1,0 +1,64 @@
+import { Duration } from 'aws-cdk-lib';
+import { AdjustmentType, MetricAggregationType } from 'aws-cdk-lib/aws-applicationautoscaling';
+import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import type { BaseService } from 'aws-cdk-lib/aws-ecs';
+import { Construct } from 'constructs';
+import { metricsNamespace } from './names.ts';
+import { scalingSteps } from './scaling-steps.ts';
+
+export interface QueueScalingProps {
+  /** Of the deployment. */
+  readonly name: string;
+  readonly service: BaseService;
+  /** Name of the queue that its tasks take work from. */
+  readonly queue: string;
+  readonly min: number;
+  readonly max: number;
+  /** Pieces of work that one task does at once. */
+  readonly slots: number;
+}
+
+/** How often alarms look at the figures of the scaler. The shortest that CloudWatch knows. */
+const LOOK = Duration.seconds(10);
+/** Longer than it takes until the scaler has told of what was ordered; an alarm that stays acts again once a minute at most. */
+const COOLDOWN = Duration.seconds(60);
+/** Of the second line: at most as often as an instance with a card needs to start. */
+const SLOW_COOLDOWN = Duration.minutes(5);
+
+/**
+ * As many tasks as the scaler recommends (decision 15): a step policy adds and takes away those that are missing or too many, and a
+ * target that is tracked adds some where that fails.
+ */
+export class QueueScaling extends Construct {
+  constructor(scope: Construct, id: string, { name, service, queue, min, max, slots }: QueueScalingProps) {
+    super(scope, id);
+    const target = service.autoScaleTaskCount({ minCapacity: min, maxCapacity: max });
+    target.scaleOnMetric('Missing', {
+      metric: queueMetric(name, queue, 'MissingTasks', LOOK),
+      adjustmentType: AdjustmentType.CHANGE_IN_CAPACITY,
+      scalingSteps: scalingSteps(max),
+      cooldown: COOLDOWN,
+      evaluationPeriods: 1,
+      datapointsToAlarm: 1,
+      // Of two scalers at once, the one that asks for more is believed.
+      metricAggregationType: MetricAggregationType.MAXIMUM,
+    });
+    target.scaleToTrackCustomMetric('Work', {
+      metric: queueMetric(name, queue, 'WorkPerTask', Duration.minutes(1)),
+      targetValue: slots,
+      scaleOutCooldown: SLOW_COOLDOWN,
+      disableScaleIn: true,
+    });
+  }
+}
+
+/** A figure of the scaler. @param period how long a time one value stands for; the largest counts */
+export function queueMetric(name: string, queue: string, metricName: string, period: Duration): Metric {
+  return new Metric({
+    namespace: metricsNamespace(name),
+    metricName,
+    dimensionsMap: { TaskQueue: queue },
+    statistic: Stats.MAXIMUM,
+    period,
+  });
+}
