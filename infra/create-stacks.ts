@@ -1,8 +1,8 @@
-import { type App, type Environment, Tags } from 'aws-cdk-lib';
-import type { Stack } from 'aws-cdk-lib';
+import { type App, type Environment, type Stack, Tags } from 'aws-cdk-lib';
 import type { Config } from './config/schema.ts';
 import type { Platform } from './constructs/platform.ts';
 import { PART_TAG, tagAll } from './constructs/tags.ts';
+import { acknowledge } from './nag/acknowledge.ts';
 import { ClusterStack } from './stacks/cluster-stack.ts';
 import { GatewayStack } from './stacks/gateway-stack.ts';
 import { MetadataStack } from './stacks/metadata-stack.ts';
@@ -17,12 +17,20 @@ import { WorkflowStack } from './stacks/workflow-stack.ts';
 /** All stacks of a deployment, one for each concern: what `cdk` deploys, tests look at, and the simulator reads. */
 export function createStacks(app: App, config: Config): readonly Stack[] {
   const stacks: Stack[] = [];
-  const make = <S extends Stack>(part: string, description: string, create: (id: string, props: CommonProps) => S): S => {
+  const make = <S extends Stack>(
+    part: string,
+    description: string,
+    create: (id: string, props: CommonProps) => S,
+  ): S => {
     const env: Environment = {
       ...(config.account ? { account: config.account } : {}),
       ...(config.region ? { region: config.region } : {}),
     };
-    const stack = create(`${config.name}-${part}`, { config, env, description: `Fanout ${config.name}: ${description}` });
+    const stack = create(`${config.name}-${part}`, {
+      config,
+      env,
+      description: `Fanout ${config.name}: ${description}`,
+    });
     Tags.of(stack).add(PART_TAG, part);
     stacks.push(stack);
     return stack;
@@ -37,32 +45,46 @@ export function createStacks(app: App, config: Config): readonly Stack[] {
     ? make('temporal', 'Temporal', (id, props) => new TemporalStack(app, id, { ...props, network, cluster }))
     : null;
   const platform: Platform = { network, cluster, storage };
-  const workflow = make('workflow', 'workflow workers', (id, props) => new WorkflowStack(app, id, { ...props, platform }));
-  const metadata = make('metadata', 'metadata workers', (id, props) => new MetadataStack(app, id, { ...props, platform }));
+  const workflow = make(
+    'workflow',
+    'workflow workers',
+    (id, props) => new WorkflowStack(app, id, { ...props, platform }),
+  );
+  const metadata = make(
+    'metadata',
+    'metadata workers',
+    (id, props) => new MetadataStack(app, id, { ...props, platform }),
+  );
   const transcode = make('transcode', 'transcode workers', (id, props) => {
     return new TranscodeStack(app, id, { ...props, platform, gpuProvider });
   });
   const scaler = make('scaler', 'scaler', (id, props) => new ScalerStack(app, id, { ...props, platform }));
   const gateway = make('gateway', 'gateway', (id, props) => {
     const { uploads, accessLogs } = storage;
-    return new GatewayStack(app, id, { ...props, platform, ...(uploads ? { uploads } : {}), ...(accessLogs ? { accessLogs } : {}) });
+    return new GatewayStack(app, id, {
+      ...props,
+      platform,
+      ...(uploads ? { uploads } : {}),
+      ...(accessLogs ? { accessLogs } : {}),
+    });
   });
   // Services wait for a Temporal server of this deployment; their tasks would only fail until it is there.
   if (temporal) for (const user of [workflow, metadata, transcode, scaler, gateway]) user.addStackDependency(temporal);
   make('observability', 'dashboard and alarms', (id, props) => {
-    const { fallback } = transcode;
     return new ObservabilityStack(app, id, {
       ...props,
       ...(storage.deadLetters ? { deadLetters: storage.deadLetters } : {}),
       logs: [
         { part: 'workflow', logs: workflow.worker.logs },
         { part: 'metadata', logs: metadata.worker.logs },
-        { part: 'transcode', logs: transcode.logs },
-        ...(fallback ? [{ part: 'transcode-cpu', logs: fallback.logs }] : []),
+        ...transcode.logs,
         { part: 'scaler', logs: scaler.worker.logs },
         { part: 'gateway', logs: gateway.worker.logs },
       ],
     });
+  });
+  acknowledge(app, {
+    ECS2: 'The environment has names and limits; secrets are in Secrets Manager, and given by reference.',
   });
   tagAll(app, config);
   return stacks;

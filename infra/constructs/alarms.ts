@@ -73,11 +73,15 @@ export class Alarms extends Construct {
       });
     }
     if (deadLetters) {
-      this.#add('UploadsNotSubmitted', deadLetters.metricApproximateNumberOfMessagesVisible({ period: MINUTE }) as Metric, {
-        alarmDescription: 'There are uploads that could not be submitted.',
-        threshold: 1,
-        evaluationPeriods: 1,
-      });
+      this.#add(
+        'UploadsNotSubmitted',
+        deadLetters.metricApproximateNumberOfMessagesVisible({ period: MINUTE }) as Metric,
+        {
+          alarmDescription: 'There are uploads that could not be submitted.',
+          threshold: 1,
+          evaluationPeriods: 1,
+        },
+      );
     }
   }
 

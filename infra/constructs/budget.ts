@@ -28,7 +28,12 @@ export class Budget extends Construct {
         costFilters: { TagKeyValue: [`user:${DEPLOYMENT_TAG}$${name}`] },
       },
       notificationsWithSubscribers: TELL_AT.map((threshold) => ({
-        notification: { notificationType: 'ACTUAL', comparisonOperator: 'GREATER_THAN', threshold, thresholdType: 'PERCENTAGE' },
+        notification: {
+          notificationType: 'ACTUAL',
+          comparisonOperator: 'GREATER_THAN',
+          threshold,
+          thresholdType: 'PERCENTAGE',
+        },
         subscribers: [{ subscriptionType: 'EMAIL', address: email }],
       })),
     });

@@ -1,9 +1,9 @@
 import { Duration } from 'aws-cdk-lib';
 import {
   AwsLogDriverMode,
+  Capability,
   type ContainerDefinition,
   type ContainerDefinitionOptions,
-  Capability,
   type HealthCheck,
   LinuxParameters,
   LogDrivers,
@@ -47,7 +47,11 @@ export interface ServiceContainerProps {
  * A container of one of our images, walled in as in compose: no user rights, no capability, no root file system to write to, no
  * way to become more. `/tmp`, and `/scratch` where there is one, are volumes of the task; images give them their owner.
  */
-export function addServiceContainer(task: TaskDefinition, id: string, props: ServiceContainerProps): ContainerDefinition {
+export function addServiceContainer(
+  task: TaskDefinition,
+  id: string,
+  props: ServiceContainerProps,
+): ContainerDefinition {
   const { image, config, logs, environment, secrets = {}, stopTimeout, overrides = {} } = props;
   const linuxParameters = new LinuxParameters(task, `${id}Linux`);
   linuxParameters.dropCapabilities(Capability.ALL);

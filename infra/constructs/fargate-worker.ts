@@ -1,4 +1,5 @@
 import type { Duration } from 'aws-cdk-lib';
+import type { ISecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import {
   type CapacityProviderStrategy,
   type ContainerDefinition,
@@ -9,13 +10,12 @@ import {
   PropagatedTagSource,
   type Secret,
 } from 'aws-cdk-lib/aws-ecs';
-import type { ISecurityGroup } from 'aws-cdk-lib/aws-ec2';
-import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Config } from '../config/schema.ts';
 import { addServiceContainer, TMP } from './container.ts';
 import { logGroup } from './log-group.ts';
+import type { Permission } from './permissions.ts';
 import type { Platform } from './platform.ts';
 import type { ImageName } from './service-image.ts';
 import { taskRoles } from './task-roles.ts';
@@ -36,7 +36,7 @@ export interface FargateWorkerProps {
   /** @default none */
   readonly secrets?: Readonly<Record<string, Secret>>;
   /** What the task itself may do. @default nothing */
-  readonly permissions?: readonly PolicyStatement[];
+  readonly permissions?: readonly Permission[];
   readonly securityGroup: ISecurityGroup;
   readonly strategies: readonly CapacityProviderStrategy[];
   /** How many there are, where nothing scales them. @default what scales them says */

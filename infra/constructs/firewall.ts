@@ -60,17 +60,18 @@ export class Firewall extends Construct {
     // It asks the identity provider for tokens itself.
     if (settings.auth.kind === 'oidc') loadBalancer.addEgressRule(Peer.anyIpv4(), HTTPS, 'Identity provider');
     if (settings.allowFrom.includes('0.0.0.0/0'))
-      acknowledge(loadBalancer, { EC23: 'gateway.loadBalancer.allowFrom says so: users come from anywhere, and have to log in.' });
+      acknowledge(loadBalancer, {
+        EC23: 'gateway.loadBalancer.allowFrom says so: users come from anywhere, and have to log in.',
+      });
   }
 }
 
 function allowTemporal(client: SecurityGroup, server: SecurityGroup, { temporal }: Config): void {
-  if (temporal.kind === 'selfHosted') return connect(client, server, Port.tcp(TEMPORAL_PORT), 'Temporal');
-  const port = Number(temporal.address.split(':').at(-1));
-  if (temporal.kind === 'cloud' && temporal.privateLinkService) {
-    return connect(client, server, Port.tcp(port), 'Temporal Cloud by PrivateLink');
-  }
-  client.addEgressRule(Peer.anyIpv4(), Port.tcp(port), 'Temporal');
+  const port = temporal.kind === 'selfHosted' ? TEMPORAL_PORT : Number(temporal.address.split(':').at(-1));
+  const inside =
+    temporal.kind === 'selfHosted' || (temporal.kind === 'cloud' && temporal.privateLinkService !== undefined);
+  if (inside) connect(client, server, Port.tcp(port), 'Temporal');
+  else client.addEgressRule(Peer.anyIpv4(), Port.tcp(port), 'Temporal');
 }
 
 function connect(from: SecurityGroup, to: SecurityGroup, port: Port, description: string): void {

@@ -27,9 +27,17 @@ export class FleetDashboard extends Construct {
       const figures = (...names: string[]): IMetric[] =>
         names.map((name) => queueMetric(config.name, queue, name, Duration.minutes(1)).with({ label: name }));
       dashboard.addWidgets(
-        new TextWidget({ markdown: `### ${queue}\n${service}: at most ${max} tasks of ${slots} slots`, width: 24, height: 2 }),
+        new TextWidget({
+          markdown: `### ${queue}\n${service}: at most ${max} tasks of ${slots} slots`,
+          width: 24,
+          height: 2,
+        }),
         new GraphWidget({ title: 'Work', left: figures('Backlog', 'InFlight'), width: THIRD }),
-        new GraphWidget({ title: 'Tasks', left: figures('RecommendedTasks', 'OrderedTasks', 'RunningTasks'), width: THIRD }),
+        new GraphWidget({
+          title: 'Tasks',
+          left: figures('RecommendedTasks', 'OrderedTasks', 'RunningTasks'),
+          width: THIRD,
+        }),
         new GraphWidget({ title: 'Longest wait (s)', left: figures('BacklogAgeSeconds'), width: THIRD }),
       );
     }

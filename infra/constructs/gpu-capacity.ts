@@ -13,8 +13,9 @@ import { AmiHardwareType, AsgCapacityProvider, type Cluster, EcsOptimizedImage }
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { GpuConfig } from '../config/parts.ts';
-import type { NetworkPlaces } from './network-places.ts';
+import { acknowledge } from '../nag/acknowledge.ts';
 import { instanceSetup } from './instance-setup.ts';
+import type { NetworkPlaces } from './network-places.ts';
 
 export interface GpuCapacityProps {
   readonly name: string;
@@ -97,6 +98,12 @@ export class GpuCapacity extends Construct {
       instanceWarmupPeriod: config.instanceWarmupSeconds,
     });
     cluster.addAsgCapacityProvider(this.provider);
+    acknowledge(this, {
+      'IAM5[Resource::*]':
+        "What CDK gives the agent of an ECS instance: calls that take no resource, and its cluster's by a condition.",
+      'IAM5[Action::ecs:Submit*]': 'What CDK gives the agent of an ECS instance: it reports changes of its tasks.',
+      AS3: 'Instances come and go with the work: nobody wants a message for each. Alarms tell of tasks that find no place.',
+    });
   }
 }
 

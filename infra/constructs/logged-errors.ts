@@ -37,7 +37,10 @@ export class LoggedErrors extends Construct {
           metricValue: '1',
           defaultValue: 0,
         });
-        return [part, new Metric({ namespace, metricName, statistic: Stats.SUM, period: Duration.minutes(5), label: part })];
+        return [
+          part,
+          new Metric({ namespace, metricName, statistic: Stats.SUM, period: Duration.minutes(5), label: part }),
+        ];
       }),
     );
   }

@@ -2,21 +2,10 @@ import { Duration } from 'aws-cdk-lib';
 import { AdjustmentType, MetricAggregationType } from 'aws-cdk-lib/aws-applicationautoscaling';
 import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { BaseService } from 'aws-cdk-lib/aws-ecs';
-import { Construct } from 'constructs';
+import type { Config } from '../config/schema.ts';
 import { metricsNamespace } from './names.ts';
+import { type ScaledQueue, scaledQueue } from './scaled-queues.ts';
 import { scalingSteps } from './scaling-steps.ts';
-
-export interface QueueScalingProps {
-  /** Of the deployment. */
-  readonly name: string;
-  readonly service: BaseService;
-  /** Name of the queue that its tasks take work from. */
-  readonly queue: string;
-  readonly min: number;
-  readonly max: number;
-  /** Pieces of work that one task does at once. */
-  readonly slots: number;
-}
 
 /** How often alarms look at the figures of the scaler. The shortest that CloudWatch knows. */
 const LOOK = Duration.seconds(10);
@@ -29,27 +18,25 @@ const SLOW_COOLDOWN = Duration.minutes(5);
  * As many tasks as the scaler recommends (decision 15): a step policy adds and takes away those that are missing or too many, and a
  * target that is tracked adds some where that fails.
  */
-export class QueueScaling extends Construct {
-  constructor(scope: Construct, id: string, { name, service, queue, min, max, slots }: QueueScalingProps) {
-    super(scope, id);
-    const target = service.autoScaleTaskCount({ minCapacity: min, maxCapacity: max });
-    target.scaleOnMetric('Missing', {
-      metric: queueMetric(name, queue, 'MissingTasks', LOOK),
-      adjustmentType: AdjustmentType.CHANGE_IN_CAPACITY,
-      scalingSteps: scalingSteps(max),
-      cooldown: COOLDOWN,
-      evaluationPeriods: 1,
-      datapointsToAlarm: 1,
-      // Of two scalers at once, the one that asks for more is believed.
-      metricAggregationType: MetricAggregationType.MAXIMUM,
-    });
-    target.scaleToTrackCustomMetric('Work', {
-      metric: queueMetric(name, queue, 'WorkPerTask', Duration.minutes(1)),
-      targetValue: slots,
-      scaleOutCooldown: SLOW_COOLDOWN,
-      disableScaleIn: true,
-    });
-  }
+export function scaleQueue(config: Config, key: ScaledQueue['key'], service: BaseService): void {
+  const { queue, min, max, slots } = scaledQueue(config, key);
+  const target = service.autoScaleTaskCount({ minCapacity: min, maxCapacity: max });
+  target.scaleOnMetric('Missing', {
+    metric: queueMetric(config.name, queue, 'MissingTasks', LOOK),
+    adjustmentType: AdjustmentType.CHANGE_IN_CAPACITY,
+    scalingSteps: scalingSteps(max),
+    cooldown: COOLDOWN,
+    evaluationPeriods: 1,
+    datapointsToAlarm: 1,
+    // Of two scalers at once, the one that asks for more is believed.
+    metricAggregationType: MetricAggregationType.MAXIMUM,
+  });
+  target.scaleToTrackCustomMetric('Work', {
+    metric: queueMetric(config.name, queue, 'WorkPerTask', Duration.minutes(1)),
+    targetValue: slots,
+    scaleOutCooldown: SLOW_COOLDOWN,
+    disableScaleIn: true,
+  });
 }
 
 /** A figure of the scaler. @param period how long a time one value stands for; the largest counts */

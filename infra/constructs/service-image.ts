@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { Stack } from 'aws-cdk-lib';
-import { Platform } from 'aws-cdk-lib/aws-ecr-assets';
 import { Repository } from 'aws-cdk-lib/aws-ecr';
+import { Platform } from 'aws-cdk-lib/aws-ecr-assets';
 import { ContainerImage } from 'aws-cdk-lib/aws-ecs';
 import type { Construct } from 'constructs';
 import type { Config } from '../config/schema.ts';
@@ -29,7 +29,13 @@ export function serviceImage(scope: Construct, { images }: Config, name: ImageNa
   // Named in full, so that the role that pulls images may pull this one, and no other.
   const repository = Repository.fromRepositoryAttributes(scope, `Image-${name}`, {
     repositoryName,
-    repositoryArn: Stack.of(scope).formatArn({ service: 'ecr', account, region, resource: 'repository', resourceName: repositoryName }),
+    repositoryArn: Stack.of(scope).formatArn({
+      service: 'ecr',
+      account,
+      region,
+      resource: 'repository',
+      resourceName: repositoryName,
+    }),
   });
   return ContainerImage.fromEcrRepository(repository, images.tag);
 }

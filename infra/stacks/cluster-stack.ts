@@ -33,7 +33,8 @@ export class ClusterStack extends Stack {
     }
     this.gpuProvider =
       transcode.kind === 'gpu'
-        ? new GpuCapacity(this, 'Gpu', { name, cluster: this.cluster, network, config: transcode }).provider.capacityProviderName
+        ? new GpuCapacity(this, 'Gpu', { name, cluster: this.cluster, network, config: transcode }).provider
+            .capacityProviderName
         : null;
   }
 }

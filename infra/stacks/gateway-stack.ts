@@ -56,10 +56,12 @@ export class GatewayStack extends Stack {
         ...keyUse(key, { write: true }),
         ...(uploads
           ? [
-              new PolicyStatement({
-                actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:ChangeMessageVisibility'],
-                resources: [uploads.queueArn],
-              }),
+              {
+                statement: new PolicyStatement({
+                  actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:ChangeMessageVisibility'],
+                  resources: [uploads.queueArn],
+                }),
+              },
             ]
           : []),
       ],

@@ -1,12 +1,11 @@
 import { Stack } from 'aws-cdk-lib';
 import { Secret } from 'aws-cdk-lib/aws-ecs';
 import type { Construct } from 'constructs';
-import { QUEUES } from '../../services/core/index.ts';
 import { spot } from '../constructs/capacity-strategies.ts';
 import { commonEnvironment } from '../constructs/environment.ts';
 import { FargateWorker } from '../constructs/fargate-worker.ts';
 import { bucketUse, keyUse, taskProtection } from '../constructs/permissions.ts';
-import { QueueScaling } from '../constructs/queue-scaling.ts';
+import { scaleQueue } from '../constructs/queue-scaling.ts';
 import { secretNamed } from '../constructs/secret-named.ts';
 import { STOP_TIMEOUTS } from '../constructs/stop-timeouts.ts';
 import { temporalConnection } from '../constructs/temporal-connection.ts';
@@ -40,26 +39,24 @@ export class MetadataStack extends Stack {
       secrets: {
         ...temporal.secrets,
         ...(metadata.webhookSecret
-          ? { FANOUT_WEBHOOK_SECRET: Secret.fromSecretsManager(secretNamed(this, 'WebhookSecret', metadata.webhookSecret)) }
+          ? {
+              FANOUT_WEBHOOK_SECRET: Secret.fromSecretsManager(
+                secretNamed(this, 'WebhookSecret', metadata.webhookSecret),
+              ),
+            }
           : {}),
       },
       permissions: [
         ...bucketUse(sources, { read: true, write: true, remove: true }),
         ...bucketUse(results, { read: true, write: true, remove: true }),
         ...keyUse(key, { write: true }),
-        taskProtection(this, platform.cluster.clusterName),
+        taskProtection(this, name),
       ],
       securityGroup: platform.network.groups.workers,
       strategies: spot(metadata.onDemandBase),
       healthy: { min: 100, max: 200 },
       stopTimeout: STOP_TIMEOUTS.metadata,
     });
-    new QueueScaling(this, 'Scaling', {
-      name,
-      service: this.worker.service,
-      queue: QUEUES.metadata,
-      ...metadata.tasks,
-      slots: metadata.slots,
-    });
+    scaleQueue(config, 'metadata', this.worker.service);
   }
 }

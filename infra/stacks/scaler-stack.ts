@@ -7,7 +7,6 @@ import { metricsNamespace } from '../constructs/names.ts';
 import { type ScaledQueue, scaledQueues } from '../constructs/scaled-queues.ts';
 import { STOP_TIMEOUTS } from '../constructs/stop-timeouts.ts';
 import { temporalConnection } from '../constructs/temporal-connection.ts';
-import { acknowledge } from '../nag/acknowledge.ts';
 import type { ServiceStackProps } from './service-stack.ts';
 
 /** Smallest task that Fargate has: 0.25 vCPU, 512 MiB. */
@@ -40,17 +39,24 @@ export class ScalerStack extends Stack {
       },
       secrets: temporal.secrets,
       permissions: [
-        new PolicyStatement({
-          actions: ['ecs:DescribeServices'],
-          resources: queues.map(({ service }) =>
-            this.formatArn({ service: 'ecs', resource: 'service', resourceName: `${name}/${service}` }),
-          ),
-        }),
-        new PolicyStatement({
-          actions: ['cloudwatch:PutMetricData'],
-          resources: ['*'],
-          conditions: { StringEquals: { 'cloudwatch:namespace': metricsNamespace(name) } },
-        }),
+        {
+          statement: new PolicyStatement({
+            actions: ['ecs:DescribeServices'],
+            resources: queues.map(({ service }) =>
+              this.formatArn({ service: 'ecs', resource: 'service', resourceName: `${name}/${service}` }),
+            ),
+          }),
+        },
+        {
+          statement: new PolicyStatement({
+            actions: ['cloudwatch:PutMetricData'],
+            resources: ['*'],
+            conditions: { StringEquals: { 'cloudwatch:namespace': metricsNamespace(name) } },
+          }),
+          wildcards: {
+            '*': 'PutMetricData takes no resource; a condition keeps it to the namespace of this deployment.',
+          },
+        },
       ],
       securityGroup: network.groups.scaler,
       strategies: ON_DEMAND,
@@ -58,9 +64,6 @@ export class ScalerStack extends Stack {
       // Never two: while there is none for half a minute, nothing changes.
       healthy: { min: 0, max: 100 },
       stopTimeout: STOP_TIMEOUTS.scaler,
-    });
-    acknowledge(this.worker, {
-      'IAM5[Resource::*]': 'PutMetricData takes no resource; a condition keeps it to the namespace of this deployment.',
     });
   }
 }

@@ -1,13 +1,11 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import { ContainerDependencyCondition } from 'aws-cdk-lib/aws-ecs';
 import type { Construct } from 'constructs';
-import { QUEUES } from '../../services/core/index.ts';
 import { ON_DEMAND } from '../constructs/capacity-strategies.ts';
 import { addServiceContainer } from '../constructs/container.ts';
 import { commonEnvironment } from '../constructs/environment.ts';
 import { FargateWorker } from '../constructs/fargate-worker.ts';
-import { QueueScaling } from '../constructs/queue-scaling.ts';
-import { WORKFLOW_SLOTS } from '../constructs/scaled-queues.ts';
+import { scaleQueue } from '../constructs/queue-scaling.ts';
 import { STOP_TIMEOUTS } from '../constructs/stop-timeouts.ts';
 import { temporalConnection } from '../constructs/temporal-connection.ts';
 import type { ServiceStackProps } from './service-stack.ts';
@@ -21,7 +19,7 @@ export class WorkflowStack extends Stack {
 
   constructor(scope: Construct, id: string, { config, platform, ...props }: ServiceStackProps) {
     super(scope, id, props);
-    const { workflow, name } = config;
+    const { workflow } = config;
     const temporal = temporalConnection(this, config);
     const environment = { ...commonEnvironment(config, platform.storage), ...temporal.environment };
     this.worker = new FargateWorker(this, 'Workflow', {
@@ -47,13 +45,10 @@ export class WorkflowStack extends Stack {
       stopTimeout: Duration.seconds(10),
       overrides: { essential: false, healthCheck: undefined },
     });
-    this.worker.container.addContainerDependencies({ container: setup, condition: ContainerDependencyCondition.SUCCESS });
-    new QueueScaling(this, 'Scaling', {
-      name,
-      service: this.worker.service,
-      queue: QUEUES.workflow,
-      ...workflow.tasks,
-      slots: WORKFLOW_SLOTS,
+    this.worker.container.addContainerDependencies({
+      container: setup,
+      condition: ContainerDependencyCondition.SUCCESS,
     });
+    scaleQueue(config, 'workflow', this.worker.service);
   }
 }

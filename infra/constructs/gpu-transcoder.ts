@@ -1,4 +1,3 @@
-import type { Duration } from 'aws-cdk-lib';
 import {
   AvailabilityZoneRebalancing,
   type ContainerDefinition,
@@ -6,41 +5,33 @@ import {
   Ec2TaskDefinition,
   NetworkMode,
   PropagatedTagSource,
-  type Secret,
 } from 'aws-cdk-lib/aws-ecs';
-import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { GpuConfig } from '../config/parts.ts';
-import type { Config } from '../config/schema.ts';
 import { addServiceContainer, TMP } from './container.ts';
 import { INSTANCE_SCRATCH } from './instance-setup.ts';
 import { logGroup } from './log-group.ts';
-import type { Platform } from './platform.ts';
+import { STOP_TIMEOUTS } from './stop-timeouts.ts';
 import { taskRoles } from './task-roles.ts';
+import type { TranscoderProps } from './transcoder.ts';
 
-export interface GpuWorkerProps {
-  readonly config: Config;
+export interface GpuTranscoderProps extends TranscoderProps {
   readonly gpu: GpuConfig;
-  readonly platform: Platform;
   /** Name of the capacity provider that brings instances with cards. */
   readonly capacityProvider: string;
-  readonly environment: Readonly<Record<string, string>>;
-  readonly secrets: Readonly<Record<string, Secret>>;
-  readonly permissions: readonly PolicyStatement[];
-  readonly stopTimeout: Duration;
 }
 
 /**
  * Transcode workers on instances with NVIDIA cards, one worker to a card. On the bridge network of the instance: a task needs no
  * address of its own, for nobody calls it, and the instance's credentials are a hop too far for it.
  */
-export class GpuWorker extends Construct {
+export class GpuTranscoder extends Construct {
   readonly service: Ec2Service;
   readonly container: ContainerDefinition;
   readonly logs: LogGroup;
 
-  constructor(scope: Construct, id: string, props: GpuWorkerProps) {
+  constructor(scope: Construct, id: string, props: GpuTranscoderProps) {
     super(scope, id);
     const { config, gpu, platform } = props;
     const name = `${config.name}-transcode`;
@@ -55,9 +46,16 @@ export class GpuWorker extends Construct {
       image: 'transcode',
       config,
       logs: this.logs,
-      environment: props.environment,
+      environment: {
+        ...props.environment,
+        FANOUT_TRANSCODE_SLOTS: String(gpu.slots),
+        // A worker that should have a card, and has none that works, takes no work and says so.
+        FANOUT_ENCODER: 'nvenc',
+        // ECS gives the container its card; what of the driver comes with it is said here, and in the image.
+        NVIDIA_DRIVER_CAPABILITIES: 'compute,utility,video',
+      },
       secrets: props.secrets,
-      stopTimeout: props.stopTimeout,
+      stopTimeout: STOP_TIMEOUTS.transcode,
       overrides: { cpu: gpu.cpu, memoryLimitMiB: gpu.memory, gpuCount: gpu.gpus },
     });
     this.container.addMountPoints({ sourceVolume: 'scratch', containerPath: '/scratch', readOnly: false });

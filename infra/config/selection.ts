@@ -1,0 +1,1 @@
+export const selectionFrom = (x: unknown) => x;
