@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import type { Config } from '../config/schema.ts';
 import { acknowledge } from '../nag/acknowledge.ts';
 import type { SecurityGroups } from './network-places.ts';
-import { GATEWAY_PORT, POSTGRES_PORT, TEMPORAL_MEMBERS, TEMPORAL_PORT } from './ports.ts';
+import { GATEWAY_PORT, POSTGRES_PORT, TEMPORAL_PORT } from './ports.ts';
 
 export interface FirewallProps {
   readonly vpc: IVpc;
@@ -41,9 +41,6 @@ export class Firewall extends Construct {
       endpoints.addIngressRule(client, HTTPS, 'AWS services');
     }
     for (const client of clients) allowTemporal(client, temporal, config);
-    // Members of one cluster: while a new server starts, the old one is still there.
-    temporal.addEgressRule(temporal, TEMPORAL_MEMBERS, 'Other Temporal servers');
-    temporal.addIngressRule(temporal, TEMPORAL_MEMBERS, 'Other Temporal servers');
     connect(temporal, database, Port.tcp(POSTGRES_PORT), 'PostgreSQL');
     connect(loadBalancer, gateway, Port.tcp(GATEWAY_PORT), 'Requests');
     this.#openLoadBalancer(loadBalancer, config);

@@ -7,11 +7,14 @@ export type VideoId = Branded<string, 'VideoId'>;
 /** Names one rendition's bytes: 16 hex digits over source ETag, settings and encoder version. */
 export type RenditionHash = Branded<string, 'RenditionHash'>;
 
-const VIDEO_ID = /^[a-z0-9][a-z0-9-]{0,63}$/;
+/** What a video id is, as the text of a regular expression. */
+export const VIDEO_ID = '[a-z0-9][a-z0-9-]{0,63}';
+
+const WHOLE_VIDEO_ID = new RegExp(`^${VIDEO_ID}$`);
 const RENDITION_HASH = /^[0-9a-f]{16}$/;
 
 export function isVideoId(text: string): text is VideoId {
-  return VIDEO_ID.test(text);
+  return WHOLE_VIDEO_ID.test(text);
 }
 
 /** @throws RangeError when the text is not a video id. */

@@ -60,3 +60,15 @@ export const twinKey = (tenant: string, hash: RenditionHash, id: VideoId) => `${
 /** URIs as a media playlist in `hls/` names them. */
 export const initUri = (hash: RenditionHash) => `../${hash}/init.mp4`;
 export const segmentUri = (hash: RenditionHash, segment: number) => `../${hash}/seg-${pad(segment)}.m4s`;
+
+/** What playlists name below a video, and its result: all that anybody may read who may watch. The text of a regular expression. */
+export const PLAYABLE = [
+  'hls/[a-z0-9-]+\\.(?:m3u8|vtt)',
+  'dash/manifest\\.mpd',
+  'mp4/[a-z0-9-]+\\.mp4',
+  'audio/[a-z0-9-]+\\.m4a',
+  'poster\\.jpg',
+  'storyboard/[a-z0-9-]+\\.(?:jpg|vtt)',
+  '[0-9a-f]{16}/(?:init\\.mp4|seg-\\d{5}\\.m4s)',
+  'video\\.json',
+].join('|');

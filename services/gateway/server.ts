@@ -1,14 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import fastify, { type FastifyInstance } from 'fastify';
-import { asFanoutError, BUCKETS, isVideoId, type VideoId } from '../core/index.ts';
+import { asFanoutError, BUCKETS, isVideoId, PLAYABLE, type VideoId } from '../core/index.ts';
 import type { Store } from '../store/index.ts';
 import { WATCH_SCRIPT, watchPage } from './watch-page.ts';
 
 const HLS_JS = createRequire(import.meta.url).resolve('hls.js/dist/hls.min.js');
-/** What playlists name, and nothing else that lies in the bucket. */
-const PLAYABLE =
-  /^(?:hls\/[a-z0-9-]+\.(?:m3u8|vtt)|dash\/manifest\.mpd|mp4\/[a-z0-9-]+\.mp4|audio\/[a-z0-9-]+\.m4a|poster\.jpg|storyboard\/[a-z0-9-]+\.(?:jpg|vtt)|[0-9a-f]{16}\/(?:init\.mp4|seg-\d{5}\.m4s)|video\.json)$/;
+const IS_PLAYABLE = new RegExp(`^(?:${PLAYABLE})$`);
 
 /** Serves finished and growing streams, and a page to watch them on. */
 export function createGateway(store: Store): FastifyInstance {
@@ -49,7 +47,7 @@ export function createGateway(store: Store): FastifyInstance {
   app.get<{ Params: { id: string; '*': string } }>('/media/:id/*', async (request, reply) => {
     const id = knownId(request.params.id);
     const path = request.params['*'];
-    if (!id || !PLAYABLE.test(path)) return reply.code(404).send({ error: 'NOT_FOUND' });
+    if (!id || !IS_PLAYABLE.test(path)) return reply.code(404).send({ error: 'NOT_FOUND' });
     const found = await store.stream(BUCKETS.encoded, `${id}/${path}`, request.headers.range);
     if (!found) return reply.code(404).send({ error: 'NOT_FOUND' });
     reply
