@@ -1,1 +1,0 @@
-export const selectionFrom = (x: unknown) => x;
