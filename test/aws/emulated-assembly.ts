@@ -17,8 +17,22 @@ export const NOT_EMULATED: Readonly<Record<string, string>> = {
   'AWS::ApplicationAutoScaling::ScalingPolicy': 'policies that scale services',
 };
 
+/** What the emulator has not got either: parameters that AWS keeps for everybody. */
+const AMI = { Type: 'String', Default: 'ami-00000000000000000' };
+
+/** Alarms by arithmetic on several figures are refused too. */
+const isNotEmulated = ({ Type, Properties }: Resource): boolean =>
+  Type in NOT_EMULATED || (Type === 'AWS::CloudWatch::Alarm' && Properties?.Metrics !== undefined);
+
+interface Resource {
+  Type: string;
+  DependsOn?: string | string[];
+  Properties?: Record<string, unknown>;
+}
+
 interface Template {
-  Resources: Record<string, { Type: string; DependsOn?: string | string[] }>;
+  Parameters?: Record<string, { Type: string; Default?: string }>;
+  Resources: Record<string, Resource>;
 }
 
 /**
@@ -32,8 +46,11 @@ export function emulatedAssembly(from: string, to: string): Readonly<Record<stri
   const left: Record<string, string[]> = {};
   for (const file of readdirSync(to).filter((name) => name.endsWith('.template.json'))) {
     const template = JSON.parse(readFileSync(join(to, file), 'utf8')) as Template;
-    const gone = Object.entries(template.Resources).filter(([, { Type }]) => Type in NOT_EMULATED);
+    const gone = Object.entries(template.Resources).filter(([, resource]) => isNotEmulated(resource));
     for (const [id] of gone) delete template.Resources[id];
+    for (const [id, { Default }] of Object.entries(template.Parameters ?? {})) {
+      if (template.Parameters && Default?.startsWith('/aws/service/')) template.Parameters[id] = AMI;
+    }
     const ids = new Set(gone.map(([id]) => id));
     for (const resource of Object.values(template.Resources)) {
       const needed = [resource.DependsOn ?? []].flat().filter((id) => !ids.has(id));
