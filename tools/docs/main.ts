@@ -1,7 +1,14 @@
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { configurationPage } from '../../infra/config/describe.ts';
 import { errorsPage } from './errors-page.ts';
 
 /* Writes the pages of docs/ that are made of the code. */
 
-writeFileSync(fileURLToPath(new URL('../docs/errors.md', import.meta.url)), errorsPage());
+write('errors.md', errorsPage());
+write('aws-configuration.md', configurationPage());
+
+function write(name: string, page: string): void {
+  // Seen from dist/.
+  writeFileSync(fileURLToPath(new URL(`../docs/${name}`, import.meta.url)), page);
+}

@@ -37,6 +37,16 @@ const loadBalancer = (rest: Sets = {}) => ({
   ...rest,
 });
 
+const oidc = (scheme: string) => ({
+  kind: 'oidc',
+  issuer: 'https://id.example.com',
+  authorizationEndpoint: 'https://id.example.com/a',
+  tokenEndpoint: `${scheme}://id.example.com/t`,
+  userInfoEndpoint: 'https://id.example.com/u',
+  clientId: 'fanout',
+  clientSecret: 'oidc',
+});
+
 /** What is set in "small": with the first there is this problem, with the second there is none. */
 const RULES: readonly [key: string, says: RegExp, bad: Sets, good: Sets][] = [
   [
@@ -193,6 +203,12 @@ const RULES: readonly [key: string, says: RegExp, bad: Sets, good: Sets][] = [
     /anybody could watch/,
     { 'gateway.loadBalancer': loadBalancer({ internetFacing: true }) },
     { 'gateway.loadBalancer': loadBalancer() },
+  ],
+  [
+    'gateway.loadBalancer.auth.tokenEndpoint',
+    /not https/,
+    { 'gateway.loadBalancer': loadBalancer({ auth: oidc('http') }) },
+    { 'gateway.loadBalancer': loadBalancer({ auth: oidc('https') }) },
   ],
   [
     'gateway.loadBalancer.certificateArn',
