@@ -123,7 +123,7 @@ export const CATALOGUE = {
   },
   STORAGE_DENIED: {
     ...outage(
-      'Set MINIO_ACCESS_KEY and MINIO_SECRET_KEY to keys that this S3 knows and lets read and write both buckets.',
+      'Give the workers keys that this S3 knows and lets read and write both buckets: MINIO_ACCESS_KEY and MINIO_SECRET_KEY, or on AWS, without these, the role of the task.',
     ),
     ofWorker: true,
   },
