@@ -104,6 +104,9 @@ export const CATALOGUE = {
   VIDEO_NOT_READY: usage('Run "fanout watch <videoId>" and download when it is completed.'),
   CONFIG_INVALID: stack('Mend the variable that is named in the environment of this process, and start it again.'),
   STACK_UNREACHABLE: stack('Run "fanout doctor"; start a stack with "fanout up" or "docker compose up".'),
+  NAMESPACE_INCOMPLETE: stack(
+    'Have the namespace made, and its search attribute FanoutTenant (Keyword), by whoever may: docs/operations.md has the commands.',
+  ),
   FFMPEG_MISSING: stack('Install ffmpeg 5.1 or later with libx264; "fanout doctor" names the command for your system.'),
   ENCODER_MISSING: defect(
     'Leave the codec out, or give the workers an ffmpeg that was built with libx265 and libsvtav1.',

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BUCKETS } from '../../services/core/index.ts';
+import { PLAIN_TEMPORAL } from '../../services/temporal/index.ts';
 import { localS3, namedS3 } from './ensure-s3.ts';
 import { localTemporal, NAMESPACE, namedTemporal } from './ensure-temporal.ts';
 import { describeWay, notFound } from './find-program.ts';
@@ -76,6 +77,7 @@ async function start(options: StartOptions): Promise<LocalServers> {
       MINIO_ACCESS_KEY: s3.accessKey,
       MINIO_SECRET_KEY: s3.secretKey,
       ...(MINIO_ENDPOINT ? {} : OWN_BUCKETS),
+      ...(TEMPORAL_ADDRESS ? {} : PLAIN_TEMPORAL),
     };
     let stopping: Promise<void> | undefined;
     const stop = () => {
@@ -154,6 +156,7 @@ export async function runningServers(dataDir: string): Promise<RunningServers | 
     MINIO_ACCESS_KEY: LOCAL_ACCESS_KEY,
     MINIO_SECRET_KEY: s3Secret,
     ...OWN_BUCKETS,
+    ...PLAIN_TEMPORAL,
   };
   return { env, whole: !alive.includes(false) };
 }
