@@ -54,6 +54,7 @@ export const MEANINGS: Readonly<Record<ErrorCode, string>> = {
   VIDEO_NOT_READY: 'The video is not complete yet.',
   CONFIG_INVALID: 'A service was started with a setting that it cannot have.',
   STACK_UNREACHABLE: 'Temporal, S3 or a worker does not answer.',
+  NAMESPACE_INCOMPLETE: 'The namespace of a Temporal that is not ours lacks something that only its owner can make.',
   FFMPEG_MISSING: 'There is no ffmpeg, or one that is too old or cannot encode H.264.',
   ENCODER_MISSING: 'The ffmpeg of the workers has no encoder for a codec that was asked for.',
   ENCODER_VERSION_MISMATCH: 'A worker has another version of ffmpeg than the job was planned for.',

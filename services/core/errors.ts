@@ -104,6 +104,9 @@ export const CATALOGUE = {
   VIDEO_NOT_READY: usage('Run "fanout watch <videoId>" and download when it is completed.'),
   CONFIG_INVALID: stack('Mend the variable that is named in the environment of this process, and start it again.'),
   STACK_UNREACHABLE: stack('Run "fanout doctor"; start a stack with "fanout up" or "docker compose up".'),
+  NAMESPACE_INCOMPLETE: stack(
+    'Have the namespace made, and its search attribute FanoutTenant (Keyword), by whoever may: docs/operations.md has the commands.',
+  ),
   FFMPEG_MISSING: stack('Install ffmpeg 5.1 or later with libx264; "fanout doctor" names the command for your system.'),
   ENCODER_MISSING: defect(
     'Leave the codec out, or give the workers an ffmpeg that was built with libx265 and libsvtav1.',
@@ -123,7 +126,7 @@ export const CATALOGUE = {
   },
   STORAGE_DENIED: {
     ...outage(
-      'Set MINIO_ACCESS_KEY and MINIO_SECRET_KEY to keys that this S3 knows and lets read and write both buckets.',
+      'Give the workers keys that this S3 knows and lets read and write both buckets: MINIO_ACCESS_KEY and MINIO_SECRET_KEY, or on AWS, without these, the role of the task.',
     ),
     ofWorker: true,
   },

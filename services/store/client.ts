@@ -1,4 +1,5 @@
 import { S3Client } from '@aws-sdk/client-s3';
+import { type BucketNames, bucketNamesFromEnv, useBucketNames } from './bucket-names.ts';
 
 /** Where objects are kept. */
 export interface StoreConfig {
@@ -7,13 +8,20 @@ export interface StoreConfig {
   readonly accessKey?: string;
   readonly secretKey?: string;
   readonly region: string;
+  /** Without them, the buckets are called what Fanout calls them. */
+  readonly buckets?: BucketNames;
 }
 
-/** Reads `MINIO_ENDPOINT` (a URL or host:port), `MINIO_ACCESS_KEY`, `MINIO_SECRET_KEY` and `AWS_REGION`. */
+/**
+ * Reads `MINIO_ENDPOINT` (a URL or host:port), `MINIO_ACCESS_KEY`, `MINIO_SECRET_KEY`, `AWS_REGION`, and the names of the
+ * buckets.
+ * @throws FanoutError CONFIG_INVALID
+ */
 export function storeConfigFromEnv(env: Readonly<Record<string, string | undefined>>): StoreConfig {
   const endpoint = env.MINIO_ENDPOINT;
   return {
     region: env.AWS_REGION ?? 'us-east-1',
+    buckets: bucketNamesFromEnv(env),
     ...(endpoint ? { endpoint: /^https?:\/\//.test(endpoint) ? endpoint : `http://${endpoint}` } : {}),
     ...(env.MINIO_ACCESS_KEY ? { accessKey: env.MINIO_ACCESS_KEY } : {}),
     ...(env.MINIO_SECRET_KEY ? { secretKey: env.MINIO_SECRET_KEY } : {}),
@@ -25,10 +33,10 @@ const CONNECT_MS = 5_000;
 const SILENCE_MS = 30_000;
 
 export function createS3Client(config: StoreConfig): S3Client {
-  const { endpoint, accessKey, secretKey } = config;
+  const { endpoint, accessKey, secretKey, buckets } = config;
   // Node 20 is supported here for as long as this version of the SDK is pinned; its reminder is not the user's concern.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
-  return new S3Client({
+  const s3 = new S3Client({
     region: config.region,
     maxAttempts: 5,
     requestHandler: { connectionTimeout: CONNECT_MS, socketTimeout: SILENCE_MS },
@@ -38,6 +46,8 @@ export function createS3Client(config: StoreConfig): S3Client {
     ...(endpoint ? { endpoint, forcePathStyle: true } : {}),
     ...(accessKey && secretKey ? { credentials: { accessKeyId: accessKey, secretAccessKey: secretKey } } : {}),
   });
+  if (buckets) useBucketNames(s3, buckets);
+  return s3;
 }
 
 /** How long workers wait out an outage of S3 before they give work back: a restart, a network that is away for a minute. */

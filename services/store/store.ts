@@ -13,6 +13,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import { FanoutError } from '../core/index.ts';
+import { bucketNameOf } from './bucket-names.ts';
 import { httpStatus, persist } from './persist.ts';
 import { keyRefusal } from './refusal.ts';
 
@@ -49,6 +50,7 @@ const DELETE_BATCH = 1_000;
 const UPLOAD_PART_BYTES = 8 * 1024 * 1024;
 /** S3 takes 10,000 parts; a few less leave room. */
 const UPLOAD_PARTS = 9_900;
+const AWS_RIGHTS = 'Let the role that this runs as read and write both buckets, and use their key where they have one.';
 
 /**
  * Objects in S3 or anything that speaks it. Every failure is a FanoutError STORAGE_FAILED (after the client's own
@@ -123,7 +125,7 @@ export class Store {
     });
     upload.on('httpUploadProgress', (progress) => onProgress?.(progress.loaded ?? 0));
     await upload.done().catch((error: unknown) => {
-      throw storageError(`upload ${key}`, error);
+      throw this.#failure(`upload ${key}`, error);
     });
   }
 
@@ -226,8 +228,11 @@ export class Store {
   /** @throws FanoutError STORAGE_FAILED when there is none of that name, besides all else that may be */
   async requireBucket(bucket: string): Promise<void> {
     if (await this.hasBucket(bucket)) return;
-    throw new FanoutError('STORAGE_FAILED', `S3 has no bucket "${bucket}".`, [], {
-      hint: 'Make it, or have it made: "docker compose up setup", "fanout up".',
+    const name = bucketNameOf(this.#s3, bucket);
+    throw new FanoutError('STORAGE_FAILED', `S3 has no bucket "${name}".`, [], {
+      hint: isAws(this.#s3)
+        ? 'Set FANOUT_VIDEOS_BUCKET and FANOUT_ENCODED_BUCKET to the names of two buckets that are there.'
+        : 'Make it, or have it made: "docker compose up setup", "fanout up".',
     });
   }
 
@@ -246,22 +251,28 @@ export class Store {
     try {
       return await persist(call, this.#patienceMs);
     } catch (error) {
-      throw storageError(what, error);
+      throw this.#failure(what, error);
     }
+  }
+
+  #failure(what: string, error: unknown): FanoutError {
+    if (error instanceof FanoutError) return error;
+    const status = httpStatus(error);
+    if (what.startsWith('read ') && (status === 412 || status === 404)) {
+      return new FanoutError('SOURCE_CHANGED', 'The source object was replaced or removed while it was read.', [], {
+        cause: error,
+      });
+    }
+    const message = error instanceof Error ? error.message || error.name : String(error);
+    if (keyRefusal(error) !== null) {
+      const hint = isAws(this.#s3) ? AWS_RIGHTS : undefined;
+      return new FanoutError('STORAGE_DENIED', `S3 refused to ${what}: ${message}`, [], { cause: error, hint });
+    }
+    return new FanoutError('STORAGE_FAILED', `S3 could not ${what}: ${message}`, [], { cause: error });
   }
 }
 
-function storageError(what: string, error: unknown): FanoutError {
-  if (error instanceof FanoutError) return error;
-  const status = httpStatus(error);
-  if (what.startsWith('read ') && (status === 412 || status === 404)) {
-    return new FanoutError('SOURCE_CHANGED', 'The source object was replaced or removed while it was read.', [], {
-      cause: error,
-    });
-  }
-  const message = error instanceof Error ? error.message || error.name : String(error);
-  if (keyRefusal(error) !== null) {
-    return new FanoutError('STORAGE_DENIED', `S3 refused to ${what}: ${message}`, [], { cause: error });
-  }
-  return new FanoutError('STORAGE_FAILED', `S3 could not ${what}: ${message}`, [], { cause: error });
+/** Whether it is AWS itself, and no server that an address was given for. */
+function isAws(s3: S3Client): boolean {
+  return s3.config.isCustomEndpoint !== true;
 }

@@ -1,7 +1,8 @@
 import { NativeConnection } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { asFanoutError, FanoutError } from '../core/index.ts';
-import type { TemporalConfig } from './connection.ts';
+import { unreachable } from './connection.ts';
+import { connectionOptions, type TemporalConfig } from './connection-env.ts';
 import type { Health } from './health.ts';
 import { type Need, untilMet } from './needs.ts';
 import { onLeave } from './work-gate.ts';
@@ -45,11 +46,11 @@ export async function connectWhenReady({
 }
 
 /** @throws FanoutError STACK_UNREACHABLE */
-async function reach({ address }: TemporalConfig): Promise<NativeConnection> {
+async function reach(config: TemporalConfig): Promise<NativeConnection> {
   try {
-    return await NativeConnection.connect({ address });
+    return await NativeConnection.connect(connectionOptions(config));
   } catch (error) {
-    throw new FanoutError('STACK_UNREACHABLE', `Temporal does not answer at ${address}.`, [], { cause: error });
+    throw unreachable(config, error);
   }
 }
 

@@ -1,16 +1,7 @@
 import { Client, Connection } from '@temporalio/client';
 import { FanoutError } from '../core/index.ts';
+import { connectionOptions, type TemporalConfig } from './connection-env.ts';
 import { traceStarts } from './tracing/index.ts';
-
-export interface TemporalConfig {
-  readonly address: string;
-  readonly namespace: string;
-}
-
-/** Reads `TEMPORAL_ADDRESS` (host:port) and `TEMPORAL_NAMESPACE`. */
-export function temporalConfigFromEnv(env: Readonly<Record<string, string | undefined>>): TemporalConfig {
-  return { address: env.TEMPORAL_ADDRESS ?? '127.0.0.1:7233', namespace: env.TEMPORAL_NAMESPACE ?? 'default' };
-}
 
 const CONNECT_MS = 5_000;
 
@@ -26,12 +17,27 @@ export interface ConnectOptions {
 export async function connectClient(config: TemporalConfig, { retry = true }: ConnectOptions = {}): Promise<Client> {
   try {
     const connection = await Connection.connect({
-      address: config.address,
+      ...connectionOptions(config),
       connectTimeout: CONNECT_MS,
       ...(retry ? {} : { interceptors: [] }),
     });
     return new Client({ connection, namespace: config.namespace, interceptors: { workflow: [traceStarts] } });
   } catch (error) {
-    throw new FanoutError('STACK_UNREACHABLE', `Temporal does not answer at ${config.address}.`, [], { cause: error });
+    throw unreachable(config, error);
   }
+}
+
+/** What no connection came of, for people. Where it is encrypted or has credentials, it is said what is wrong with it. */
+export function unreachable({ address, security }: TemporalConfig, thrown: unknown): FanoutError {
+  const why = security ? `: ${rootMessage(thrown)}` : '';
+  const message = `Temporal does not answer at ${address}${why}.`;
+  return new FanoutError('STACK_UNREACHABLE', message, [], { cause: thrown });
+}
+
+/** The first of the errors that led to this one says most. */
+function rootMessage(thrown: unknown): string {
+  let root = thrown;
+  while (root instanceof Error && root.cause instanceof Error) root = root.cause;
+  const message = root instanceof Error ? root.message : String(root);
+  return (message.split('\n')[0] ?? '').replace(/\.$/, '');
 }

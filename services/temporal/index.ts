@@ -1,4 +1,5 @@
-export { connectClient, type TemporalConfig, temporalConfigFromEnv } from './connection.ts';
+export { connectClient } from './connection.ts';
+export { PLAIN_TEMPORAL, type TemporalConfig, temporalConfigFromEnv } from './connection-env.ts';
 export { cancelJob, pauseJob, prioritizeJob, resumeJob } from './control.ts';
 export { fromFailure, toFailure } from './failures/index.ts';
 export { Health, type HealthReport } from './health.ts';

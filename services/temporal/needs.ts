@@ -31,6 +31,7 @@ export async function untilMet(needs: readonly Need[], { logger, trouble, signal
       } catch (thrown) {
         const { code, message, hint } = asFanoutError(thrown);
         trouble(message);
+        signal.throwIfAborted();
         logger.warn({ code, hint }, `${message} Trying again in ${pause / 1000} s.`);
         await sleep(pause, undefined, { signal });
       }

@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { QUEUES, type WorkerKind } from '../core/index.ts';
 import { startAtZero } from './activity-metrics.ts';
 import { connectWhenReady } from './connect-when-ready.ts';
-import type { TemporalConfig } from './connection.ts';
+import type { TemporalConfig } from './connection-env.ts';
 import { failureInterceptor } from './failure-interceptor.ts';
 import type { Health } from './health.ts';
 import { serveHealth } from './health-server.ts';

@@ -59,7 +59,7 @@ export async function withJob(
   spec: object = {},
 ) {
   const where = await server();
-  await readyNamespace(where.address, name);
+  await readyNamespace({ address: where.address, namespace: name });
   const client = new Client({ connection: where.clientConnection, namespace: name });
   const workers = await Promise.all([
     Worker.create({

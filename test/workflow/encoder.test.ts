@@ -20,7 +20,7 @@ beforeAll(async () => {
   const quiet = () => {};
   const logger = { log: quiet, trace: quiet, debug: quiet, info: quiet, warn: quiet, error: quiet };
   workflowBundle = await bundleWorkflowCode({ workflowsPath, logger });
-  await readyNamespace((await server()).address, NAMESPACE);
+  await readyNamespace({ address: (await server()).address, namespace: NAMESPACE });
 }, 60_000);
 
 const gpuFailure = (type: string) =>

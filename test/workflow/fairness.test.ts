@@ -19,7 +19,7 @@ interface Slot {
 /** @param chunkMs what a chunk takes */
 async function withOneSlot(namespace: string, chunkMs: number, test: (slot: Slot) => Promise<void>): Promise<void> {
   const { address, bundle, connection, clientConnection } = await server();
-  await readyNamespace(address, namespace);
+  await readyNamespace({ address, namespace });
   const client = new Client({ connection: clientConnection, namespace });
   const { activities, begun } = slowStubs(() => chunkMs);
   const create = (taskQueue: string, options: object) =>

@@ -9,7 +9,7 @@ import { server } from '../support/workflow-server.ts';
 
 it('lists jobs with the names of their sources', async () => {
   const { address, clientConnection } = await server();
-  await readyNamespace(address, 'list');
+  await readyNamespace({ address, namespace: 'list' });
   const client = new Client({ connection: clientConnection, namespace: 'list' });
   const name = 'film \u001b[2J.mp4';
   const job: VideoJob = {

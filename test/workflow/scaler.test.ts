@@ -18,7 +18,7 @@ const SOON = { timeout: 20_000, interval: 500 };
 
 it('work that waits with nobody there, then work in hand, then neither', async () => {
   const { address, bundle, connection, clientConnection } = await server();
-  await readyNamespace(address, NAMESPACE);
+  await readyNamespace({ address, namespace: NAMESPACE });
   const client = new Client({ connection: clientConnection, namespace: NAMESPACE });
   let letGo = () => {};
   const held = new Promise<void>((resolve) => {

@@ -38,7 +38,7 @@ interface Tenants {
 
 async function withTenants(namespace: string, test: (tenants: Tenants) => Promise<void>): Promise<void> {
   const { address, bundle, connection, clientConnection } = await server();
-  await readyNamespace(address, namespace);
+  await readyNamespace({ address, namespace });
   const client = new Client({ connection: clientConnection, namespace });
   const begun: string[] = [];
   const opened = new Set<string>();

@@ -28,7 +28,7 @@ let traced: Bundle;
 beforeAll(async () => {
   plain = await bundle([]);
   traced = await bundle([path('../../services/workflow/tracing/interceptors.ts')]);
-  await readyNamespace((await server()).address, QUEUE);
+  await readyNamespace({ address: (await server()).address, namespace: QUEUE });
 });
 
 type Span = WorkflowSpan & Pick<WorkflowInfo, 'workflowType' | 'runId'>;

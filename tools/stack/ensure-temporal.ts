@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FanoutError } from '../../services/core/index.ts';
-import { readyNamespace } from '../../services/temporal/index.ts';
+import { readyNamespace, temporalConfigFromEnv } from '../../services/temporal/index.ts';
 import { cacheDir } from './cache.ts';
 import { localUi } from './ensure-ui.ts';
 import { withLock } from './lock.ts';
@@ -23,15 +23,17 @@ export interface Engine {
 
 /** The Temporal that the environment names. @throws FanoutError STACK_UNREACHABLE when it does not answer */
 export async function namedTemporal(address: string, { onStep }: StartOptions): Promise<Engine> {
-  await readyNamespace(address, NAMESPACE).catch((error: unknown) => {
-    const why = error instanceof Error ? [error.message] : [];
-    throw new FanoutError(
-      'STACK_UNREACHABLE',
-      `TEMPORAL_ADDRESS is ${address}, where no Temporal with the namespace "${NAMESPACE}" answers.`,
-      why,
-      { cause: error },
-    );
-  });
+  await readyNamespace({ ...temporalConfigFromEnv(process.env), address, namespace: NAMESPACE }).catch(
+    (error: unknown) => {
+      const why = error instanceof Error ? [error.message] : [];
+      throw new FanoutError(
+        'STACK_UNREACHABLE',
+        `TEMPORAL_ADDRESS is ${address}, where no Temporal with the namespace "${NAMESPACE}" answers.`,
+        why,
+        { cause: error },
+      );
+    },
+  );
   onStep(`Temporal: ${address}, as TEMPORAL_ADDRESS says`);
   return { address, uiUrl: null };
 }

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
+import { BUCKETS } from '../../services/core/index.ts';
+import { PLAIN_TEMPORAL } from '../../services/temporal/index.ts';
 import { localS3, namedS3 } from './ensure-s3.ts';
 import { localTemporal, NAMESPACE, namedTemporal } from './ensure-temporal.ts';
 import { describeWay, notFound } from './find-program.ts';
@@ -14,6 +16,9 @@ import { livingUsers, readState, StateFile } from './state.ts';
 
 export type { StartOptions } from './options.ts';
 export { freePort, freePorts, isFree, type Ports, STANDARD_PORTS } from './ports.ts';
+
+/** A server of ours has buckets of our names, whatever those of another stack that the environment names are called. */
+const OWN_BUCKETS = { FANOUT_VIDEOS_BUCKET: BUCKETS.source, FANOUT_ENCODED_BUCKET: BUCKETS.encoded };
 
 export interface LocalServers {
   readonly temporal: { readonly address: string; readonly namespace: string };
@@ -71,6 +76,8 @@ async function start(options: StartOptions): Promise<LocalServers> {
       MINIO_ENDPOINT: s3.endpoint,
       MINIO_ACCESS_KEY: s3.accessKey,
       MINIO_SECRET_KEY: s3.secretKey,
+      ...(MINIO_ENDPOINT ? {} : OWN_BUCKETS),
+      ...(TEMPORAL_ADDRESS ? {} : PLAIN_TEMPORAL),
     };
     let stopping: Promise<void> | undefined;
     const stop = () => {
@@ -148,6 +155,8 @@ export async function runningServers(dataDir: string): Promise<RunningServers | 
     MINIO_ENDPOINT: s3.endpoint,
     MINIO_ACCESS_KEY: LOCAL_ACCESS_KEY,
     MINIO_SECRET_KEY: s3Secret,
+    ...OWN_BUCKETS,
+    ...PLAIN_TEMPORAL,
   };
   return { env, whole: !alive.includes(false) };
 }

@@ -33,7 +33,7 @@ export async function findTemporal(asker: Asker): Promise<FoundProgram> {
 export async function startTemporal(found: FoundProgram, options: StartTemporal): Promise<number> {
   await mkdir(options.dataDir, { recursive: true });
   const args = found.program === TEMPORAL_CLI ? cliArgs(options) : await serverArgs(options);
-  const isHealthy = () => readyNamespace(`127.0.0.1:${options.port}`, options.namespace);
+  const isHealthy = () => readyNamespace({ address: `127.0.0.1:${options.port}`, namespace: options.namespace });
   return startServer(
     { name: 'temporal', path: found.path, args, logDir: options.logDir, isHealthy, onSpawn: options.onSpawn },
     options.signal,

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { FanoutError } from '../../core/index.ts';
+import { BUCKETS, FanoutError } from '../../core/index.ts';
+import { PLAIN_TEMPORAL } from '../../temporal/index.ts';
 import type { Env, Stack } from './stack.ts';
 
 /** What docker-compose.yml takes where neither the environment nor `.env` says something else. */
@@ -43,10 +44,14 @@ export function composeStack(env: Env, dotEnv: Env, root: string): Stack {
     keys: `"${accessKey.value}" (MINIO_ACCESS_KEY: ${accessKey.from}) and its secret (MINIO_SECRET_KEY: ${secretKey.from})`,
     env: {
       ...env,
+      ...PLAIN_TEMPORAL,
       TEMPORAL_ADDRESS: `127.0.0.1:${port('FANOUT_TEMPORAL_PORT')}`,
       MINIO_ENDPOINT: `http://127.0.0.1:${port('FANOUT_S3_PORT')}`,
       MINIO_ACCESS_KEY: accessKey.value,
       MINIO_SECRET_KEY: secretKey.value,
+      // Of another stack, should they be set here: compose hands them to no container.
+      FANOUT_VIDEOS_BUCKET: BUCKETS.source,
+      FANOUT_ENCODED_BUCKET: BUCKETS.encoded,
     },
   };
 }

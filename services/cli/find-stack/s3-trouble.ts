@@ -1,5 +1,5 @@
 import { BUCKETS } from '../../core/index.ts';
-import { storeConfigFromEnv } from '../../store/index.ts';
+import { realBucket, storeConfigFromEnv } from '../../store/index.ts';
 import type { S3Look } from './look.ts';
 import { placeOf, type Stack, type StackKind } from './stack.ts';
 
@@ -11,7 +11,8 @@ export interface S3Trouble {
 
 /** What is wrong with an S3 that cannot be used, why that may be, and what to do about it. */
 export function s3Trouble(stack: Stack, look: S3Look, bucket: string = BUCKETS.encoded): S3Trouble {
-  const where = `S3 ${storeConfigFromEnv(stack.env).endpoint ? 'at ' : ''}${placeOf(storeConfigFromEnv(stack.env))}`;
+  const config = storeConfigFromEnv(stack.env);
+  const where = `S3 ${config.endpoint ? 'at ' : ''}${placeOf(config)}`;
   switch (look.state) {
     case 'refuses-keys':
       return look.why === 'RequestTimeTooSkewed'
@@ -23,11 +24,11 @@ export function s3Trouble(stack: Stack, look: S3Look, bucket: string = BUCKETS.e
         : {
             message: `${where} does not take the keys (${look.why}). Tried: ${stack.keys}.`,
             cause: 'It was started with other keys, or is not of this stack.',
-            todo: KEYS_TODO[stack.kind],
+            todo: config.endpoint ? KEYS_TODO[stack.kind] : AWS_KEYS_TODO,
           };
     case 'no-bucket':
       return {
-        message: `${where} has no bucket "${bucket}".`,
+        message: `${where} has no bucket "${config.buckets ? realBucket(config.buckets, bucket) : bucket}".`,
         cause: 'The stack is being started, or what makes its buckets has failed.',
         todo: BUCKET_TODO[stack.kind],
       };
@@ -49,8 +50,11 @@ const KEYS_TODO: Readonly<Record<StackKind, string>> = {
     'Put the MINIO_ACCESS_KEY and MINIO_SECRET_KEY that it was started with into .env beside docker-compose.yml, or the environment, or start it again with these: "docker compose up -d". Should it not be yours, give yours other ports there (FANOUT_TEMPORAL_PORT, FANOUT_S3_PORT).',
 };
 
+const AWS_KEYS_TODO = 'Sign in to AWS ("aws sso login", AWS_PROFILE) as somebody who may read and write both buckets.';
+
 const BUCKET_TODO: Readonly<Record<StackKind, string>> = {
-  environment: 'Make the buckets "videos" and "encoded", or have them made.',
+  environment:
+    'Make the buckets "videos" and "encoded", or name others by FANOUT_VIDEOS_BUCKET and FANOUT_ENCODED_BUCKET.',
   up: 'Wait a moment; else stop "fanout up" and start it again.',
   compose: 'Wait a moment; else "docker compose up -d" makes them, and "docker compose logs" says why it could not.',
 };

@@ -34,7 +34,8 @@ export function placeOf({ endpoint, region }: Pick<StoreConfig, 'endpoint' | 're
   return endpoint ? endpoint.replace(/^http:\/\//, '') : `at AWS in ${region}`;
 }
 
-function environmentKeys({ MINIO_ACCESS_KEY, MINIO_SECRET_KEY }: Env): string {
+function environmentKeys({ MINIO_ENDPOINT, MINIO_ACCESS_KEY, MINIO_SECRET_KEY }: Env): string {
+  if (!MINIO_ENDPOINT && !MINIO_ACCESS_KEY && !MINIO_SECRET_KEY) return 'those of the AWS credential chain';
   if (!MINIO_ACCESS_KEY || !MINIO_SECRET_KEY)
     return 'those of the AWS credential chain, as MINIO_ACCESS_KEY and MINIO_SECRET_KEY are not both set';
   return `"${MINIO_ACCESS_KEY}" and its secret, MINIO_ACCESS_KEY and MINIO_SECRET_KEY of the environment`;

@@ -144,7 +144,7 @@ describe('an S3 that cannot be used', () => {
     [compose, S3.empty, 'has no bucket "encoded"', /docker compose up -d/],
     [up, { state: 'failing', why: 'XMinioStorageFull' }, 'cannot be used: XMinioStorageFull', /logs\/s3.log/],
     [compose, S3.silent, 'does not answer', /docker compose up -d/],
-    [stackOf({}), S3.refuses, 'S3 at AWS in us-east-1 does not take the keys', /^Set MINIO_/],
+    [stackOf({}), S3.refuses, 'S3 at AWS in us-east-1 does not take the keys', /^Sign in to AWS/],
   ] as const)('%# says what it is, and what to do', (stack, look, message, todo) => {
     const trouble = s3Trouble(stack, look as S3Look);
     expect(trouble.message).toContain(message);
