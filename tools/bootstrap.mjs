@@ -12,7 +12,7 @@ const MIN_NODE = [20, 19];
 /** A lock without its owner's name is being made right now, or its maker died in between. */
 const NAMELESS_MS = 10_000;
 /** What `npm test` runs when no project is named: all that needs no browser. */
-const PROJECTS = ['unit', 'workflow', 'e2e'];
+const PROJECTS = ['unit', 'infra', 'workflow', 'e2e'];
 /** Commands that are programs of their own; all others are the command line's. */
 const TOOLS = ['bench', 'chaos', 'corpus', 'docs', 'orchestration'];
 const root = fileURLToPath(new URL('..', import.meta.url));
