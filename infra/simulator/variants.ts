@@ -1,0 +1,65 @@
+import { ASSUMPTIONS, type Assumptions } from './assumptions.ts';
+import type { Deployment, StepPolicy } from './deployment.ts';
+
+/** A deployment, or a reading of what AWS does, that differs from the one that is reported. */
+export interface Variant {
+  readonly name: string;
+  readonly deployment: Deployment;
+  readonly assumptions: Assumptions;
+}
+
+/** What a deployer can do about the start from nothing, and how AWS may be slower or faster than assumed. */
+export function variantsOf(deployment: Deployment, assumptions: Assumptions = ASSUMPTIONS): Variant[] {
+  const of = (name: string, changed: Partial<Deployment>, assumed: Partial<Assumptions> = {}): Variant => ({
+    name,
+    deployment: { ...deployment, ...changed },
+    assumptions: { ...assumptions, ...assumed },
+  });
+  const { instances, cluster, service, scaler } = deployment;
+  return [
+    of('as deployed', {}),
+    of('one task always there', { service: { ...service, min: 1 }, scaler: { ...scaler, min: 1 } }),
+    of('warm pool for all', { instances: { ...instances, warm: instances.max } }),
+    of('no warm-up', { cluster: { ...cluster, warmupSeconds: 0 } }),
+    of('up to 20 tasks', withMax(deployment, 20)),
+    of('up to 20, one always there', withMin(withMax(deployment, 20), 1)),
+    of('up to 20, warm pool for all', { ...withMax(deployment, 20), instances: { ...instances, max: 20, warm: 20 } }),
+    of('if warm-up begins with the order', {}, { warmupFrom: 'order' }),
+    of('if AWS adds the smallest step only', {}, { growth: 'minimumStep' }),
+    of(
+      'the same, smallest step for all',
+      { cluster: { ...cluster, minStep: cluster.maxStep } },
+      { growth: 'minimumStep' },
+    ),
+  ];
+}
+
+/** The same deployment for another number of tasks at most: a step for each number, as there can be twenty. @param max 1 to 20 */
+export function withMax(deployment: Deployment, max: number): Deployment {
+  const steps = (policy: StepPolicy): StepPolicy => {
+    const sign = policy.steps.some(({ change }) => change > 0) ? 1 : -1;
+    const bounds = Array.from({ length: max }, (_, i) => {
+      const [near, far] = [i, i + 1 === max ? Number.POSITIVE_INFINITY : i + 1];
+      return sign > 0
+        ? { lower: near, upper: far, change: i + 1 }
+        : { lower: -far, upper: near === 0 ? 0 : -near, change: -i - 1 };
+    });
+    return { ...policy, alarm: { ...policy.alarm, threshold: sign }, steps: bounds };
+  };
+  return {
+    ...deployment,
+    service: { ...deployment.service, max },
+    scaler: { ...deployment.scaler, max },
+    instances: { ...deployment.instances, max },
+    cluster: { ...deployment.cluster, maxStep: max },
+    steps: deployment.steps.map(steps),
+  };
+}
+
+function withMin(deployment: Deployment, min: number): Deployment {
+  return {
+    ...deployment,
+    service: { ...deployment.service, min },
+    scaler: { ...deployment.scaler, min },
+  };
+}
