@@ -32,7 +32,13 @@ const network = z
      * ($0.01 an hour each in each zone). Temporal has to be in the VPC or behind PrivateLink.
      */
     egress: z.enum(['publicIp', 'nat', 'endpoints']).default('nat'),
-    natGateways: z.number().int().min(1).max(3).default(1).describe('with egress nat; one for each zone to survive the loss of one'),
+    natGateways: z
+      .number()
+      .int()
+      .min(1)
+      .max(3)
+      .default(1)
+      .describe('with egress nat; one for each zone to survive the loss of one'),
     flowLogs: z.boolean().default(true).describe('rejected connections, to CloudWatch'),
   })
   .prefault({});
@@ -41,12 +47,17 @@ const storage = z
   .strictObject({
     encryption: z.enum(['s3', 'kms']).default('kms').describe('kms: with a key of this deployment, $1 a month'),
     sourceDays: count(3_650).default(0).describe('sources are removed after so many days; 0: they stay'),
-    encodedInfrequentDays: count(3_650).default(0).describe('results move to Infrequent Access after so many days (30 at least); 0: they stay'),
+    encodedInfrequentDays: count(3_650)
+      .default(0)
+      .describe('results move to Infrequent Access after so many days (30 at least); 0: they stay'),
     accessLogs: z.boolean().default(true),
     corsOrigins: z.array(z.string()).min(1).default(['*']).describe('web pages that may play from the buckets'),
     uploadEvents: z
       .strictObject({
-        prefix: z.string().default('uploads/').describe('objects that appear in the bucket of sources under this are submitted'),
+        prefix: z
+          .string()
+          .default('uploads/')
+          .describe('objects that appear in the bucket of sources under this are submitted'),
         profile: z.string().default('web').describe('the profile of such jobs'),
       })
       .nullable()
@@ -70,7 +81,11 @@ const temporal = z.discriminatedUnion('kind', [
     namespace: z.string().regex(/^[a-z0-9-]+\.[a-z0-9]+$/, 'must be <namespace>.<account>'),
     apiKeySecret: secret.optional(),
     certificateSecret: secret.optional().describe('JSON with the keys `certificate` and `key`, both PEM'),
-    privateLinkService: z.string().startsWith('com.amazonaws.vpce.').optional().describe("Temporal Cloud's endpoint service of the region"),
+    privateLinkService: z
+      .string()
+      .startsWith('com.amazonaws.vpce.')
+      .optional()
+      .describe("Temporal Cloud's endpoint service of the region"),
   }),
   z.strictObject({
     kind: z.literal('external'),
@@ -117,16 +132,31 @@ const metadata = z
 const gpu = z.strictObject({
   kind: z.literal('gpu'),
   tasks: scale(0, 5, 500),
-  instanceTypes: z.array(z.string()).min(1).default(['g4dn.xlarge']).describe('the smallest must hold a task; the first is the preferred one'),
+  instanceTypes: z
+    .array(z.string())
+    .min(1)
+    .default(['g4dn.xlarge'])
+    .describe('the smallest must hold a task; the first is the preferred one'),
   purchase: z.enum(['onDemand', 'spot']).default('onDemand'),
   onDemandBase: count(500).default(0).describe('with spot: so many instances on demand all the same'),
   gpus: z.number().int().min(1).max(8).default(1).describe('reserved for each task'),
   cpu: z.number().default(3_584).describe('units of 1/1024 vCPU, reserved for each task'),
   memory: z.number().default(12_288).describe('MiB, limit of each task'),
   slots: z.number().int().min(1).max(64).default(4).describe('pieces of work that one task has at once'),
-  warmPool: count(100).default(0).describe('stopped instances that start in about a minute; their disks cost $0.08 a GB and month'),
-  instanceWarmupSeconds: z.number().int().min(0).max(600).default(120).describe('how long a new instance counts as starting'),
-  terminationProtection: z.boolean().default(true).describe('instances with running tasks are not scaled in; off makes cdk destroy simpler'),
+  warmPool: count(100)
+    .default(0)
+    .describe('stopped instances that start in about a minute; their disks cost $0.08 a GB and month'),
+  instanceWarmupSeconds: z
+    .number()
+    .int()
+    .min(0)
+    .max(600)
+    .default(120)
+    .describe('how long a new instance counts as starting'),
+  terminationProtection: z
+    .boolean()
+    .default(true)
+    .describe('instances with running tasks are not scaled in; off makes cdk destroy simpler'),
   diskGib: z.number().int().min(30).max(1_000).default(50).describe('root volume of each instance'),
   cpuFallback: z
     .strictObject({
@@ -151,8 +181,20 @@ const cpuOnly = z.strictObject({
 
 const scaling = z
   .strictObject({
-    cooldownSeconds: z.number().int().min(0).max(86_400).default(300).describe('how long fewer tasks must have been enough, before there are fewer'),
-    ageLimitSeconds: z.number().int().min(1).max(86_400).default(60).describe('work that has waited for longer asks for one task more'),
+    cooldownSeconds: z
+      .number()
+      .int()
+      .min(0)
+      .max(86_400)
+      .default(300)
+      .describe('how long fewer tasks must have been enough, before there are fewer'),
+    ageLimitSeconds: z
+      .number()
+      .int()
+      .min(1)
+      .max(86_400)
+      .default(60)
+      .describe('work that has waited for longer asks for one task more'),
     everySeconds: z.number().int().min(5).max(60).default(10).describe('how often the scaler looks'),
   })
   .prefault({});
@@ -206,8 +248,17 @@ export const configSchema = z.strictObject({
     .regex(/^[a-z][a-z0-9-]{1,20}$/, 'must be 2 to 21 of a-z, 0-9 and -, and begin with a letter')
     .default('fanout')
     .describe('of the deployment: names of stacks, the cluster, services and metrics begin with it'),
-  account: z.string().regex(/^\d{12}$/, 'must be 12 digits').nullable().default(null).describe("null: that of the credentials at the deployment"),
-  region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be a region, e.g. eu-west-1').nullable().default(null),
+  account: z
+    .string()
+    .regex(/^\d{12}$/, 'must be 12 digits')
+    .nullable()
+    .default(null)
+    .describe('null: that of the credentials at the deployment'),
+  region: z
+    .string()
+    .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be a region, e.g. eu-west-1')
+    .nullable()
+    .default(null),
   data: z.enum(['keep', 'destroy']).default('keep').describe('what `cdk destroy` does with buckets, database and key'),
   tags: z.record(z.string(), z.string()).default({}).describe('cost tags, besides fanout:deployment and fanout:part'),
   images: z
@@ -215,7 +266,9 @@ export const configSchema = z.strictObject({
       z.strictObject({ kind: z.literal('build') }),
       z.strictObject({
         kind: z.literal('registry'),
-        prefix: z.string().describe('before the name of a service, e.g. 123456789012.dkr.ecr.eu-west-1.amazonaws.com/fanout-'),
+        prefix: z
+          .string()
+          .describe('before the name of a service, e.g. 123456789012.dkr.ecr.eu-west-1.amazonaws.com/fanout-'),
         tag: z.string().min(1),
       }),
     ])

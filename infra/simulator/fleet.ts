@@ -128,8 +128,9 @@ export class Fleet {
   }
 
   #finish(task: Task, now: number): void {
-    if (task.hand.some(({ piece, since }) => piece.poisoned && piece.end === null && now >= since + POISON_SECONDS))
-      this.#die(task, now);
+    const kills = ({ piece, since }: InHand) =>
+      piece.poisoned && piece.end === null && now >= since + Math.min(POISON_SECONDS, piece.seconds);
+    if (task.hand.some(kills)) this.#die(task, now);
     for (const { piece, since } of task.hand)
       if (piece.end === null && now >= since + piece.seconds) this.#work.end(piece, 'done', now);
     if (task.hand.some(({ piece }) => piece.end !== null))

@@ -10,6 +10,7 @@ import type { Piece } from './work.ts';
  * spread over all slots without a gap, and nothing is done before it arrives. For each arrival `t`, with `W(t)` the work in slots'
  * seconds that arrives at `t` or later, the end is no earlier than `t` plus the time in which that many slots do `W(t)`; nor than
  * when the longest piece that arrives at `t` is done. For a burst that is `start + max(W / (max × slots), longest piece)`.
+ * Where starts take longer at one time than at another (`instanceStartSpread`), this is for the usual one, and luck may beat it.
  *
  * @returns seconds after the first arrival
  */

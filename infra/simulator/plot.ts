@@ -3,7 +3,7 @@ import type { Run, Sample } from './world.ts';
 /** In pixels of the picture. */
 const SIZE = { width: 960, panel: 170, left: 64, right: 20, top: 56, gap: 42, bottom: 44 };
 /** More points than this would only be more of the same to the eye. */
-const MOST_POINTS = 900;
+const MOST_POINTS = 450;
 
 interface Line {
   readonly name: string;

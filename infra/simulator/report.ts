@@ -20,6 +20,8 @@ export interface Report {
   readonly drainSeconds: number;
   readonly optimumSeconds: number;
   readonly ratio: number;
+  /** The same to the optimum of somebody for whom nothing is there, and nothing warm, before the first arrival. */
+  readonly coldRatio: number;
   readonly done: number;
   readonly failed: number;
   readonly cancelled: number;
@@ -32,7 +34,7 @@ export interface Report {
   readonly scaleIns: number;
   /** Tasks ordered at most, beyond what the work at hand needed at most. */
   readonly overshoot: number;
-  /** Times that tasks were added within a cooldown of the scaler after some were taken away. */
+  /** Times that tasks were added within a cooldown of the scaler after some were taken away, though nothing had come in between. */
   readonly flaps: number;
   readonly endedBusy: number;
   readonly waits: readonly Wait[];
@@ -44,6 +46,7 @@ export function reportOf(run: Run, deployment: Deployment, assumptions: Assumpti
   const first = pieces.reduce((least, { job }) => Math.min(least, job.arrivesAt), Number.POSITIVE_INFINITY);
   const drainSeconds = pieces.length === 0 ? 0 : largest(ends) - first;
   const optimumSeconds = clairvoyantDrain(pieces, deployment, assumptions);
+  const coldSeconds = clairvoyantDrain(pieces, cold(deployment), assumptions);
   const instanceHours = run.instanceSeconds / 3_600;
   const staying = Math.max(deployment.instances.min, deployment.service.min);
   const count = (end: string) => pieces.filter((piece) => piece.end === end).length;
@@ -54,6 +57,7 @@ export function reportOf(run: Run, deployment: Deployment, assumptions: Assumpti
     drainSeconds,
     optimumSeconds,
     ratio: optimumSeconds > 0 ? drainSeconds / optimumSeconds : 1,
+    coldRatio: coldSeconds > 0 ? drainSeconds / coldSeconds : 1,
     done: count('done'),
     failed: count('failed'),
     cancelled: count('cancelled'),
@@ -70,6 +74,11 @@ export function reportOf(run: Run, deployment: Deployment, assumptions: Assumpti
   };
 }
 
+function cold(deployment: Deployment): Deployment {
+  const { service, instances } = deployment;
+  return { ...deployment, service: { ...service, min: 0 }, instances: { ...instances, min: 0, warm: 0 } };
+}
+
 /** The first second at which as much is running as ever will be. */
 export function busiestSecond({ samples }: Run): number {
   const most = largest(samples.map(({ inFlight }) => inFlight));
@@ -81,10 +90,19 @@ function neededAtMost({ samples }: Run, { service, slots }: Deployment): number 
   return Math.min(service.max, Math.max(service.min, largest(needs)));
 }
 
-function flapsOf({ changes }: Run, withinSeconds: number): number {
+/** Nobody can know of what came so short a time before. */
+const LATE_SECONDS = 30;
+
+function flapsOf({ trace, changes }: Run, withinSeconds: number): number {
   return changes.filter(({ at, from, to }, index) => {
     const before = changes[index - 1];
-    return before && to > from && before.to < before.from && at - before.at < withinSeconds;
+    return (
+      before !== undefined &&
+      to > from &&
+      before.to < before.from &&
+      at - before.at < withinSeconds &&
+      !trace.jobs.some(({ arrivesAt }) => arrivesAt >= before.at - LATE_SECONDS && arrivesAt <= at)
+    );
   }).length;
 }
 

@@ -35,11 +35,12 @@ export class LateFigures {
     }
     for (const task of tasks) {
       const last = this.#beats.get(task);
-      const isUp = task.state === 'running' || task.state === 'draining';
-      // A worker says at once that it comes or goes, and all else when it is time.
-      const changed = last?.takesWork !== (task.state === 'running');
-      if (isUp && (changed || now >= (last?.at ?? 0) + beatEverySeconds))
-        this.#beats.set(task, { at: now, inFlight: task.hand.length, takesWork: task.state === 'running' });
+      const takesWork = task.state === 'running';
+      if (!takesWork && task.state !== 'draining') continue;
+      // It says at once that it comes, when it has nothing in hand yet, and that it goes; all else when it is time.
+      if (!last) this.#beats.set(task, { at: now, inFlight: 0, takesWork });
+      else if (last.takesWork !== takesWork || now >= last.at + beatEverySeconds)
+        this.#beats.set(task, { at: now, inFlight: task.hand.length, takesWork });
     }
     for (const [task, { at }] of this.#beats) if (now > at + beatCountsSeconds) this.#beats.delete(task);
   }

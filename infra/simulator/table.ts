@@ -1,4 +1,6 @@
-/** A column of a table: its head, and what a row shows in it. Numbers are put to the right. */
+const NUMBERS = /^([\d.:]+( \/ [\d.:]+)?|–)$/;
+
+/** A column of a table: its head, and what a row shows in it. Numbers and times are put to the right. */
 export interface Column<Row> {
   readonly head: string;
   readonly of: (row: Row) => string | number;
@@ -8,13 +10,13 @@ export interface Column<Row> {
 export function table<Row>(rows: readonly Row[], columns: readonly Column<Row>[]): string {
   const cells = rows.map((row) => columns.map(({ of }) => of(row)));
   const texts = [columns.map(({ head }) => head), ...cells.map((row) => row.map(String))];
-  const isNumber = columns.map((_, column) => cells.some((row) => typeof row[column] === 'number'));
+  const isNumber = columns.map((_, column) => cells.every((row) => NUMBERS.test(String(row[column]))));
   const widths = columns.map((_, column) => Math.max(...texts.map((row) => row[column]?.length ?? 0)));
   return texts
     .map((row) => {
       const padded = row.map((text, column) => {
         const width = widths[column] ?? 0;
-        return isNumber[column] || /^[\d.]+( |$)/.test(text) ? text.padStart(width) : text.padEnd(width);
+        return isNumber[column] ? text.padStart(width) : text.padEnd(width);
       });
       return padded.join('  ').trimEnd();
     })

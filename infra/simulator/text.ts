@@ -52,6 +52,7 @@ export function variantTable(compared: readonly Compared[]): string {
     { head: 'deployment', of: ({ variant }) => variant },
     { head: 'burst', of: ({ report }) => report.about.replace(' at once', '') },
     ...figures.slice(0, 6).map(({ head, of }) => ({ head, of: ({ report }: Compared) => of(report) })),
+    { head: 'to cold', of: ({ report }) => fixed(2, report.coldRatio) },
     { head: `≤ ${GOAL}`, of: ({ report }) => (report.ratio <= GOAL ? 'yes' : 'no') },
   ]);
 }

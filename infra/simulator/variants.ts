@@ -15,24 +15,31 @@ export function variantsOf(deployment: Deployment, assumptions: Assumptions = AS
     deployment: { ...deployment, ...changed },
     assumptions: { ...assumptions, ...assumed },
   });
-  const { instances, cluster, service, scaler } = deployment;
+  const { instances, cluster } = deployment;
+  const wide = withMax(deployment, MOST);
+  const smallest = { growth: 'minimumStep' } as const;
+  const readings = [
+    of('if warm-up begins with the order', {}, { warmupFrom: 'order' }),
+    of('if AWS adds the smallest step only', {}, smallest),
+    of(`the same, up to ${MOST}`, wide, smallest),
+    of(`the same, smallest step ${MOST}`, { ...wide, cluster: { ...wide.cluster, minStep: MOST } }, smallest),
+  ];
   return [
     of('as deployed', {}),
-    of('one task always there', { service: { ...service, min: 1 }, scaler: { ...scaler, min: 1 } }),
+    of('one task always there', withMin(deployment, 1)),
     of('warm pool for all', { instances: { ...instances, warm: instances.max } }),
     of('no warm-up', { cluster: { ...cluster, warmupSeconds: 0 } }),
-    of('up to 20 tasks', withMax(deployment, 20)),
-    of('up to 20, one always there', withMin(withMax(deployment, 20), 1)),
-    of('up to 20, warm pool for all', { ...withMax(deployment, 20), instances: { ...instances, max: 20, warm: 20 } }),
-    of('if warm-up begins with the order', {}, { warmupFrom: 'order' }),
-    of('if AWS adds the smallest step only', {}, { growth: 'minimumStep' }),
-    of(
-      'the same, smallest step for all',
-      { cluster: { ...cluster, minStep: cluster.maxStep } },
-      { growth: 'minimumStep' },
-    ),
+    of(`up to ${MOST} tasks`, wide),
+    of(`up to ${MOST}, one always there`, withMin(wide, 1)),
+    of(`up to ${MOST}, warm pool for all`, { ...wide, instances: { ...wide.instances, warm: MOST } }),
+    of(`up to ${MOST}, no warm-up`, { ...wide, cluster: { ...wide.cluster, warmupSeconds: 0 } }),
+    // Only there do AWS's own words leave room for it.
+    ...(instances.mixed ? readings : readings.slice(0, 1)),
   ];
 }
+
+/** As many tasks as there can be steps for each number of them (Application Auto Scaling, quotas). */
+const MOST = 20;
 
 /** The same deployment for another number of tasks at most: a step for each number, as there can be twenty. @param max 1 to 20 */
 export function withMax(deployment: Deployment, max: number): Deployment {
