@@ -1,13 +1,14 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { z } from 'zod';
 import { ASSUMPTIONS } from './assumptions.ts';
 import { DESIGNS } from './designs.ts';
 import { plot } from './plot.ts';
-import { TemplateError } from './resources.ts';
+import { checked, TemplateError } from './resources.ts';
 import { allTraces, burstsByVariant, byDesign, type Context } from './scenarios.ts';
 import { readDeployment } from './template.ts';
-import { designTable, traceTable, variantTable, waitTable } from './text.ts';
+import { textOf } from './text.ts';
 
 /*
  * `npm run simulate`: what the scaling that is deployed does, from the templates that `npm run synth` wrote. See --help.
@@ -29,66 +30,70 @@ const USAGE = `Simulates how the transcode service scales, from synthesized temp
 /** Of a file of templates: stacks are named by what comes before it. */
 const ENDING = '.template.json';
 
+const options = {
+  templates: { type: 'string', default: 'cdk.out' },
+  policy: { type: 'string', default: 'deployed' },
+  out: { type: 'string', default: 'docs/images' },
+  price: { type: 'string', default: String(ASSUMPTIONS.instanceUsdPerHour) },
+  start: { type: 'string', default: String(ASSUMPTIONS.instanceStartSeconds) },
+  spread: { type: 'string', default: String(ASSUMPTIONS.instanceStartSpread) },
+  speed: { type: 'string', default: String(ASSUMPTIONS.instanceSpeed) },
+  seed: { type: 'string', default: '1' },
+  json: { type: 'boolean', default: false },
+  help: { type: 'boolean', default: false },
+} as const;
+
+const given = z.object({
+  templates: z.string(),
+  policy: z.enum(DESIGNS),
+  out: z.string(),
+  price: z.coerce.number().min(0),
+  start: z.coerce.number().min(0),
+  spread: z.coerce.number().min(0).max(1),
+  speed: z.coerce.number().min(0.01),
+  seed: z.coerce.number().int(),
+});
+
 try {
-  main();
+  const { values } = parseArgs({ options });
+  if (values.help) process.stdout.write(USAGE);
+  else main(checked(given, values, 'the options'), values.json);
 } catch (error) {
-  if (!(error instanceof TemplateError)) throw error;
+  if (!(error instanceof TemplateError || isOfArguments(error))) throw error;
   process.stderr.write(`${error.message}\n`);
   process.exitCode = 2;
 }
 
-function main(): void {
-  const { values } = parseArgs({
-    options: {
-      templates: { type: 'string', default: 'cdk.out' },
-      policy: { type: 'string', default: 'deployed' },
-      out: { type: 'string', default: 'docs/images' },
-      price: { type: 'string', default: String(ASSUMPTIONS.instanceUsdPerHour) },
-      start: { type: 'string', default: String(ASSUMPTIONS.instanceStartSeconds) },
-      spread: { type: 'string', default: String(ASSUMPTIONS.instanceStartSpread) },
-      speed: { type: 'string', default: String(ASSUMPTIONS.instanceSpeed) },
-      seed: { type: 'string', default: '1' },
-      json: { type: 'boolean', default: false },
-      help: { type: 'boolean', default: false },
-    },
-  });
-  const policy = DESIGNS.find((name) => name === values.policy);
-  if (values.help || !policy) {
-    process.stdout.write(USAGE);
-    return;
-  }
+function main({ templates, policy, out, seed, ...values }: z.output<typeof given>, json: boolean): void {
   const context: Context = {
-    deployment: readDeployment(templatesIn(values.templates)),
+    deployment: readDeployment(templatesIn(templates)),
     policy,
-    seed: Number(values.seed),
+    seed,
     assumptions: {
       ...ASSUMPTIONS,
-      instanceUsdPerHour: Number(values.price),
-      instanceStartSeconds: Number(values.start),
-      instanceStartSpread: Number(values.spread),
-      instanceSpeed: Number(values.speed),
+      instanceUsdPerHour: values.price,
+      instanceStartSeconds: values.start,
+      instanceStartSpread: values.spread,
+      instanceSpeed: values.speed,
     },
   };
   const outcomes = allTraces(context);
-  mkdirSync(values.out, { recursive: true });
-  for (const { run } of outcomes) writeFileSync(join(values.out, `scaling-${run.trace.name}.svg`), plot(run));
-  const traces = outcomes.map(({ report }) => report);
-  const variants = burstsByVariant(context);
-  const designs = byDesign(context);
+  mkdirSync(out, { recursive: true });
+  for (const { run } of outcomes) writeFileSync(join(out, `scaling-${run.trace.name}.svg`), plot(run));
+  const reports = {
+    traces: outcomes.map(({ report }) => report),
+    variants: burstsByVariant(context),
+    designs: byDesign(context),
+  };
+  const { deployment, assumptions } = context;
   process.stdout.write(
-    values.json
-      ? `${JSON.stringify({ deployment: context.deployment, assumptions: context.assumptions, traces, variants, designs }, null, 2)}\n`
-      : `${[
-          `Traces, policy ${policy}; drain and optimum in min:s`,
-          traceTable(traces),
-          'Waits until a chunk is begun, 95 % / worst, min:s',
-          waitTable(traces),
-          'Bursts, and what changes them',
-          variantTable(variants),
-          'Policies side by side',
-          designTable(designs),
-        ].join('\n\n')}\n`,
+    json ? `${JSON.stringify({ deployment, assumptions, ...reports }, null, 2)}\n` : `${textOf(policy, reports)}\n`,
   );
+}
+
+/** What `parseArgs` throws for an option that it does not know. */
+function isOfArguments(error: unknown): error is Error {
+  return error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
 }
 
 /** @throws TemplateError where there is none */

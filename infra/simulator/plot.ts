@@ -7,7 +7,7 @@ const MOST_POINTS = 450;
 
 interface Line {
   readonly name: string;
-  /** Seen on white and on near black (Okabe and Ito 2008: told apart by all eyes). */
+  /** Seen on white and on near black, and told apart by all eyes (after Okabe and Ito 2008). */
   readonly colour: string;
   readonly of: (sample: Sample) => number;
   readonly dashed?: boolean;
@@ -17,7 +17,7 @@ interface Line {
 const PANELS: readonly (readonly Line[])[] = [
   [
     { name: 'chunks that wait', colour: '#d55e00', of: ({ backlog }) => backlog },
-    { name: 'chunks in hand', colour: '#0072b2', of: ({ inFlight }) => inFlight },
+    { name: 'chunks in hand', colour: '#2a8fd0', of: ({ inFlight }) => inFlight },
   ],
   [
     { name: 'instances', colour: '#7f7f7f', of: ({ instances }) => instances },
@@ -27,7 +27,8 @@ const PANELS: readonly (readonly Line[])[] = [
 ];
 
 /** A run as a picture: SVG on a background of its own, light or dark as the reader has it. */
-export function plot({ trace, design, samples }: Run): string {
+export function plot({ trace, design, samples: all }: Run): string {
+  const samples = lively(all);
   const span = (samples.at(-1)?.at ?? 0) + 1;
   const height = SIZE.top + PANELS.length * SIZE.panel + (PANELS.length - 1) * SIZE.gap + SIZE.bottom;
   const points = thinned(samples);
@@ -79,6 +80,13 @@ function panel(lines: readonly Line[], samples: readonly Sample[], span: number,
 
 /** From this long on the time is in hours, in seconds. */
 const HOURS_FROM = 6 * 3_600;
+
+/** Without most of the quiet at the end. */
+function lively(samples: readonly Sample[]): readonly Sample[] {
+  const end = samples.at(-1);
+  const last = samples.findLastIndex(({ instances, inFlight }) => inFlight > 0 || instances !== end?.instances);
+  return samples.slice(0, Math.ceil((last + 1) * 1.05) + 60);
+}
 
 /** Every so many seconds, and every change of a number of tasks or instances in between. */
 function thinned(samples: readonly Sample[]): Sample[] {

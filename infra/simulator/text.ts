@@ -6,6 +6,25 @@ import { type Column, clock, table } from './table.ts';
  * Reports for people.
  */
 
+export interface Reports {
+  readonly traces: readonly Report[];
+  readonly variants: readonly Compared[];
+  readonly designs: readonly Compared[];
+}
+
+export function textOf(policy: string, { traces, variants, designs }: Reports): string {
+  return [
+    `Traces, policy ${policy}; drain and optimum in min:s`,
+    traceTable(traces),
+    'Waits until a chunk is begun, 95 % / worst, min:s',
+    waitTable(traces),
+    'Bursts, and what changes them; optimum with what is there, or warm, at the start, "to cold" without',
+    variantTable(variants),
+    'Policies side by side',
+    designTable(designs),
+  ].join('\n\n');
+}
+
 const fixed = (digits: number, value: number) => Number(value).toFixed(digits);
 
 const figures: readonly Column<Report>[] = [
@@ -23,7 +42,7 @@ const figures: readonly Column<Report>[] = [
   { head: 'ended busy', of: ({ endedBusy }) => endedBusy },
 ];
 
-export function traceTable(reports: readonly Report[]): string {
+function traceTable(reports: readonly Report[]): string {
   return table(reports, [
     { head: 'trace', of: ({ trace }) => trace },
     ...figures,
@@ -33,7 +52,7 @@ export function traceTable(reports: readonly Report[]): string {
   ]);
 }
 
-export function waitTable(reports: readonly Report[]): string {
+function waitTable(reports: readonly Report[]): string {
   const priorities = [1, 2, 3, 4, 5];
   return table(reports, [
     { head: 'trace', of: ({ trace }) => trace },
@@ -47,7 +66,7 @@ export function waitTable(reports: readonly Report[]): string {
   ]);
 }
 
-export function variantTable(compared: readonly Compared[]): string {
+function variantTable(compared: readonly Compared[]): string {
   return table(compared, [
     { head: 'deployment', of: ({ variant }) => variant },
     { head: 'burst', of: ({ report }) => report.about.replace(' at once', '') },
@@ -57,7 +76,7 @@ export function variantTable(compared: readonly Compared[]): string {
   ]);
 }
 
-export function designTable(compared: readonly Compared[]): string {
+function designTable(compared: readonly Compared[]): string {
   return table(compared, [
     { head: 'policy', of: ({ report }) => report.design },
     { head: 'work', of: ({ report }) => report.about },

@@ -20,8 +20,11 @@ export interface Trace {
   readonly losses: readonly Loss[];
 }
 
-/** Just after ECS has looked for tasks without a place, which it does each minute: the worst moment. */
-const ARRIVAL = 61;
+/**
+ * The worst second of a minute with a scaler that looks each ten seconds: what it orders comes just after ECS has looked for tasks
+ * without a place, which it does each minute.
+ */
+const ARRIVAL = 96;
 const HOUR = 3_600;
 const DAY = 24 * HOUR;
 

@@ -138,7 +138,7 @@ describe('what goes wrong', () => {
 
   it('changes nothing without figures', () => {
     const { run } = play(blind(20, 10, 1), CONTEXT);
-    expect(run.changes.every(({ at }) => at >= 661)).toBe(true);
+    expect(run.changes.every(({ at }) => at >= 696)).toBe(true);
   });
 
   it('does not flap where the same comes again and again', () => {
