@@ -79,10 +79,11 @@ function cold(deployment: Deployment): Deployment {
   return { ...deployment, service: { ...service, min: 0 }, instances: { ...instances, min: 0, warm: 0 } };
 }
 
-/** The first second at which as much is running as ever will be. */
+/** Of the seconds in which as much is in hand as ever is, the one in the middle: everybody has begun something by then. */
 export function busiestSecond({ samples }: Run): number {
   const most = largest(samples.map(({ inFlight }) => inFlight));
-  return samples.find(({ inFlight }) => inFlight === most)?.at ?? 0;
+  const busiest = samples.filter(({ inFlight }) => inFlight === most);
+  return busiest[Math.floor(busiest.length / 2)]?.at ?? 0;
 }
 
 function neededAtMost({ samples }: Run, { service, slots }: Deployment): number {
