@@ -1,22 +1,25 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { ConfigError } from '../config/config-error.ts';
+import { loadConfig } from '../config/load.ts';
 import { ASSUMPTIONS } from './assumptions.ts';
 import { DESIGNS } from './designs.ts';
 import { plot } from './plot.ts';
 import { checked, TemplateError } from './resources.ts';
 import { allTraces, burstsByVariant, byDesign, type Context } from './scenarios.ts';
+import { templatesOf } from './synthesize.ts';
 import { readDeployment } from './template.ts';
 import { textOf } from './text.ts';
 
 /*
- * `npm run simulate`: what the scaling that is deployed does, from the templates that `npm run synth` wrote. See --help.
+ * `npm run simulate`: what the scaling that is deployed does, from the templates that would be. See --help.
  */
 
-const USAGE = `Simulates how the transcode service scales, from synthesized templates.
+const USAGE = `Simulates how the transcode service scales, by what its templates say.
 
-  --templates DIR   where *.template.json are (cdk.out)
+  --config NAME     a sample, or the path of a file (large)
   --policy NAME     ${DESIGNS.join(', ')} (deployed)
   --out DIR         plots go here (docs/images)
   --price USD       of an instance, an hour (${ASSUMPTIONS.instanceUsdPerHour})
@@ -27,11 +30,8 @@ const USAGE = `Simulates how the transcode service scales, from synthesized temp
   --json            reports as JSON
 `;
 
-/** Of a file of templates: stacks are named by what comes before it. */
-const ENDING = '.template.json';
-
 const options = {
-  templates: { type: 'string', default: 'cdk.out' },
+  config: { type: 'string', default: 'large' },
   policy: { type: 'string', default: 'deployed' },
   out: { type: 'string', default: 'docs/images' },
   price: { type: 'string', default: String(ASSUMPTIONS.instanceUsdPerHour) },
@@ -44,7 +44,7 @@ const options = {
 } as const;
 
 const given = z.object({
-  templates: z.string(),
+  config: z.string(),
   policy: z.enum(DESIGNS),
   out: z.string(),
   price: z.coerce.number().min(0),
@@ -57,16 +57,16 @@ const given = z.object({
 try {
   const { values } = parseArgs({ options });
   if (values.help) process.stdout.write(USAGE);
-  else main(checked(given, values, 'the options'), values.json);
+  else await main(checked(given, values, 'the options'), values.json);
 } catch (error) {
-  if (!(error instanceof TemplateError || isOfArguments(error))) throw error;
+  if (!(error instanceof TemplateError || error instanceof ConfigError || isOfArguments(error))) throw error;
   process.stderr.write(`${error.message}\n`);
   process.exitCode = 2;
 }
 
-function main({ templates, policy, out, seed, ...values }: z.output<typeof given>, json: boolean): void {
+async function main({ config, policy, out, seed, ...values }: z.output<typeof given>, json: boolean): Promise<void> {
   const context: Context = {
-    deployment: readDeployment(templatesIn(templates)),
+    deployment: readDeployment(templatesOf(await loadConfig({ config, overrides: {} }))),
     policy,
     seed,
     assumptions: {
@@ -94,17 +94,4 @@ function main({ templates, policy, out, seed, ...values }: z.output<typeof given
 /** What `parseArgs` throws for an option that it does not know. */
 function isOfArguments(error: unknown): error is Error {
   return error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
-}
-
-/** @throws TemplateError where there is none */
-function templatesIn(folder: string): Record<string, unknown> {
-  let files: string[];
-  try {
-    files = readdirSync(folder).filter((file) => file.endsWith(ENDING));
-  } catch {
-    files = [];
-  }
-  if (files.length === 0) throw new TemplateError(`No templates in ${folder}: run "npm run synth" first.`);
-  const read = (file: string): unknown => JSON.parse(readFileSync(join(folder, file), 'utf8'));
-  return Object.fromEntries(files.map((file) => [file.slice(0, -ENDING.length), read(file)]));
 }

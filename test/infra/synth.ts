@@ -1,22 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { App, type Stack } from 'aws-cdk-lib';
+import type { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { type Config, type ConfigInput, configSchema } from '../../infra/config/schema.ts';
 import { createStacks } from '../../infra/create-stacks.ts';
-
-// The validator of templates takes seven seconds; `cdk synth` in CI has it on. The string `false` is what turns it off.
-process.env.CDK_VALIDATION = 'false';
-
-const { context } = JSON.parse(readFileSync(new URL('../../cdk.json', import.meta.url), 'utf8')) as {
-  context: Record<string, unknown>;
-};
+import { headlessApp } from '../../infra/headless-app.ts';
 
 const IMAGES = { kind: 'registry', prefix: 'registry.example/fanout-', tag: 'test' } as const;
-
-/** An app with the flags of cdk.json: a test without them would look at other templates than are deployed. */
-export function testApp(): App {
-  return new App({ context: { ...context, 'aws:cdk:bundling-stacks': [] }, analyticsReporting: false });
-}
 
 /**
  * A configuration: what a test says, and a Temporal and workers where it says nothing of them. Images come from a registry, for
@@ -28,7 +16,7 @@ export function testConfig(given: Partial<ConfigInput> = {}): Config {
 
 /** Templates of a deployment, by the part that each stack is: `network`, `storage` and so on. */
 export function synthesize(config: Config): Readonly<Record<string, Template>> {
-  const stacks = createStacks(testApp(), config);
+  const stacks = createStacks(headlessApp(), config);
   return Object.fromEntries(stacks.map((stack) => [partOf(stack, config), Template.fromStack(stack)]));
 }
 
