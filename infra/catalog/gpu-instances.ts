@@ -4,9 +4,12 @@
  * Sources, read on 2026-11-25:
  * - sizes and regions: EC2's DescribeInstanceTypes and DescribeInstanceTypeOfferings, as recorded in moto 5.2.5 (PyPI);
  *   in each family all sizes are offered in the same regions.
- * - prices: USD an hour, Linux, on demand, without tax; catalogs/v8/aws/vms.csv of skypilot-org/skypilot-catalog at
- *   00148f2af3672e2229b4f7bf8157d5a3f36e3c35. It has no price of some regions. The price of a size is that of xlarge in
- *   the region, times what the size costs in us-east-1 compared with xlarge: so it was for each pair that was compared.
+ * - prices: USD an hour, Linux, on demand, without tax. Of xlarge in each region, and of g4dn.12xlarge, g5.8xlarge, g5.12xlarge
+ *   and g6.8xlarge in us-east-1: catalogs/v8/aws/vms.csv of skypilot-org/skypilot-catalog at
+ *   00148f2af3672e2229b4f7bf8157d5a3f36e3c35, which has no price of some regions. Of the other sizes in us-east-1: price
+ *   tables in public repositories that agree with each other, and not looked up in that file. Elsewhere a size is taken to
+ *   cost what xlarge does there, times what the two are to each other in us-east-1: so it was for each of the 11 pairs
+ *   that were compared (gpu-instances.test.ts).
  */
 
 export interface GpuInstance {

@@ -30,6 +30,9 @@ where the key takes no text; a list may also be written with commas. Another \`k
 
 Unknown keys, values that are not accepted and what does not go together are refused before anything is made, all at once, with what to do.
 Secrets are never in the configuration: it has names of secrets in Secrets Manager.
+
+\`npm run preflight\` says in a line each what is there (✓), what is missing and how to get it (✗), and what it could not look at (?), with the
+permission that this needs. It exits with 0, 1 where something is missing, 2 for a wrong configuration, and 3 without credentials or a way to AWS.
 `;
 const TABLE_HEAD = '| key | takes | default | |\n| --- | --- | --- | --- |';
 

@@ -1,3 +1,5 @@
+import { printable } from '../../services/core/index.ts';
+
 /** AWS could not be asked: there are no credentials that it takes, or no way to it. */
 export class Unreachable extends Error {
   override readonly name = 'Unreachable';
@@ -46,7 +48,8 @@ export function unreachableBy(thrown: unknown): string | undefined {
 
 /** What AWS answered in place of what was asked for; undefined: it was not AWS that threw. */
 export function saidByAws(thrown: unknown): string | undefined {
-  return thrown instanceof Error && '$metadata' in thrown ? `AWS said ${thrown.name} (${thrown.message})` : undefined;
+  if (!(thrown instanceof Error && '$metadata' in thrown)) return undefined;
+  return `AWS said ${thrown.name} (${printable(thrown.message.split('\n')[0] ?? '')})`;
 }
 
 /** Whether AWS says that something is not there. */

@@ -13,7 +13,7 @@ import { exitCodeOf, reportLines } from './report.ts';
 
 interface Flags {
   readonly config?: string;
-  readonly set: Readonly<Record<string, string>>;
+  readonly set?: Readonly<Record<string, string>>;
   readonly account?: string;
   readonly region?: string;
   readonly name?: string;
@@ -25,7 +25,7 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 const program = new Command('preflight')
   .description('Looks whether an account has what a deployment takes. Changes nothing.')
   .option('--config <name or path>', 'dev, small, large, or a file of your own')
-  .option('--set <key=value>', 'sets a key of it; can be given again', collect, {})
+  .option('--set <key=value>', 'sets a key of it; can be given again', collect)
   .option('--account <id>', 'the account that it shall be')
   .option('--region <region>', 'the region to deploy to; else that of the environment')
   .option('--name <name>', 'of the deployment')
@@ -56,7 +56,7 @@ async function preflight({ config: named, set, ...short }: Flags): Promise<void>
   process.exitCode = exitCodeOf(findings);
 }
 
-function collect(pair: string, before: Record<string, string>): Record<string, string> {
+function collect(pair: string, before: Record<string, string> = {}): Record<string, string> {
   const at = pair.indexOf('=');
   if (at < 1)
     throw new ConfigError('given', [

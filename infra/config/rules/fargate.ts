@@ -22,7 +22,7 @@ export function fargateRules(config: Config): Problem[] {
 }
 
 /** The sizes of all tasks that run on Fargate, by the key that they are under. */
-export function fargateTasks({ workflow, metadata, transcode, gateway, temporal }: Config): Record<string, Size> {
+function fargateTasks({ workflow, metadata, transcode, gateway, temporal }: Config): Record<string, Size> {
   return {
     workflow,
     metadata,
