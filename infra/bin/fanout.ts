@@ -2,7 +2,7 @@ import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { ConfigError } from '../config/config-error.ts';
 import { loadConfig } from '../config/load.ts';
-import { selectionFrom } from '../config/selection.ts';
+import { overridesOf } from '../config/overrides.ts';
 import { createStacks } from '../create-stacks.ts';
 
 /*
@@ -11,7 +11,9 @@ import { createStacks } from '../create-stacks.ts';
 
 const app = new App();
 try {
-  createStacks(app, await loadConfig(selectionFrom(app.node.getAllContext())));
+  const context: Readonly<Record<string, unknown>> = app.node.getAllContext();
+  const config = typeof context.config === 'string' ? context.config : undefined;
+  createStacks(app, await loadConfig({ config, overrides: overridesOf(context) }));
 } catch (error) {
   if (!(error instanceof ConfigError)) throw error;
   process.stderr.write(`${error.message}\n`);

@@ -190,6 +190,14 @@ const gpu = z.strictObject({
     .max(600)
     .default(120)
     .describe('how long a new instance counts as starting'),
+  instanceStep: z
+    .number()
+    .int()
+    .min(1)
+    .max(500)
+    .nullable()
+    .default(null)
+    .describe('instances that are added at once, at least; null: a quarter of tasks.max'),
   terminationProtection: z
     .boolean()
     .default(true)
@@ -246,7 +254,7 @@ const scaling = z
       .int()
       .min(1)
       .max(86_400)
-      .default(60)
+      .default(300)
       .describe('work that has waited for longer asks for one task more'),
     everySeconds: z.number().int().min(5).max(60).default(10).describe('how often the scaler looks'),
   })

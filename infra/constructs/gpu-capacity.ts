@@ -93,8 +93,8 @@ export class GpuCapacity extends Construct {
       enableManagedTerminationProtection: config.terminationProtection,
       enableManagedDraining: true,
       targetCapacityPercent: 100,
-      minimumScalingStepSize: 1,
-      maximumScalingStepSize: config.tasks.max,
+      minimumScalingStepSize: instanceStep(config),
+      maximumScalingStepSize: Math.max(config.tasks.max, instanceStep(config)),
       instanceWarmupPeriod: config.instanceWarmupSeconds,
     });
     cluster.addAsgCapacityProvider(this.provider);
@@ -117,4 +117,14 @@ function distribution({ purchase, onDemandBase }: GpuConfig): InstancesDistribut
     onDemandPercentageAboveBaseCapacity: purchase === 'spot' ? 0 : 100,
     spotAllocationStrategy: SpotAllocationStrategy.PRICE_CAPACITY_OPTIMIZED,
   };
+}
+
+/**
+ * How many instances one step of ECS adds at least. By the API reference (ManagedScaling) a group with more than one zone, as ours
+ * is, grows by exactly so many at a time, whatever is needed; by the developer guide it grows by what is needed. With 1 and the
+ * first reading, twenty would take an hour (npm run simulate); with a quarter, either is near the best, and the first piece of work
+ * starts some instances too many.
+ */
+function instanceStep({ instanceStep: given, tasks }: GpuConfig): number {
+  return given ?? Math.ceil(tasks.max / 4);
 }

@@ -9,8 +9,8 @@ import { scalingSteps } from './scaling-steps.ts';
 
 /** How often alarms look at the figures of the scaler. The shortest that CloudWatch knows. */
 const LOOK = Duration.seconds(10);
-/** Longer than it takes until the scaler has told of what was ordered; an alarm that stays acts again once a minute at most. */
-const COOLDOWN = Duration.seconds(60);
+/** Longer than it takes until the scaler has told of what was ordered. What else is missing meanwhile is ordered after that. */
+const COOLDOWN = Duration.seconds(20);
 /** Of the second line: at most as often as an instance with a card needs to start. */
 const SLOW_COOLDOWN = Duration.minutes(5);
 
