@@ -23,7 +23,7 @@ describe('instances with cards', () => {
           Status: 'ENABLED',
           TargetCapacity: 100,
           InstanceWarmupPeriod: 90,
-          MinimumScalingStepSize: 1,
+          MinimumScalingStepSize: 5,
           MaximumScalingStepSize: 20,
         },
         ManagedTerminationProtection: 'ENABLED',

@@ -6,7 +6,6 @@ import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
 
 const MAIN = fileURLToPath(new URL('../../../infra/simulator/main.ts', import.meta.url));
-const TEMPLATES = fileURLToPath(new URL('./templates', import.meta.url));
 
 function simulator(...args: string[]) {
   return execa(process.execPath, ['--import', 'tsx', MAIN, ...args], { reject: false });
@@ -15,7 +14,7 @@ function simulator(...args: string[]) {
 describe('npm run simulate', () => {
   it('reports as JSON, and draws a picture of each trace', async () => {
     const out = mkdtempSync(join(tmpdir(), 'fanout-simulate-'));
-    const { stdout, exitCode } = await simulator('--templates', TEMPLATES, '--out', out, '--json');
+    const { stdout, exitCode } = await simulator('--config', 'small', '--out', out, '--json');
     expect(exitCode).toBe(0);
     const { traces } = JSON.parse(stdout) as { traces: { trace: string }[] };
     const names = ['burst', 'diurnal', 'poison', 'worker-loss', 'blind', 'sawtooth'];
@@ -24,7 +23,7 @@ describe('npm run simulate', () => {
   });
 
   it.each([
-    [['--templates', '/nowhere'], 'npm run synth'],
+    [['--config', 'nowhere'], 'is no sample'],
     [['--speed', 'fast'], 'speed'],
     [['--policy', 'guess'], 'policy'],
     [['--colour'], '--colour'],
