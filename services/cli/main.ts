@@ -4,6 +4,7 @@ import { startTracing } from '../temporal/index.ts';
 import { addAdd, addDelete, addPause, addPriority, addResume, addRetry } from './commands/control.ts';
 import { addDemo } from './commands/demo.ts';
 import { addDoctor } from './commands/doctor.ts';
+import { addEstimate } from './commands/estimate.ts';
 import { addCancel, addDownload, addList, addStatus, addWatch } from './commands/jobs.ts';
 import { addProfiles } from './commands/profiles.ts';
 import { addRun } from './commands/run.ts';
@@ -27,6 +28,7 @@ for (const add of [
   addRun,
   addUp,
   addSubmit,
+  addEstimate,
   addStatus,
   addWatch,
   addCancel,

@@ -11,8 +11,8 @@ export { cleanImage, cleanImageArgs, IMAGE_HEAD_BYTES, imageFormat, MAX_IMAGE_BY
 export { writeIndex } from './index-file.ts';
 export { aacCodecString, av1CodecString, avcCodecString, hevcCodecString, videoCodecString } from './init-segment.ts';
 export { type Inspected, inspectSource } from './inspect.ts';
-export { isInterlaced } from './interlace.ts';
 export { sourceLimits } from './limits.ts';
+export { type Looked, lookInto } from './look.ts';
 export { LOUDNESS_LINES, loudnessArgs, parseLoudness } from './loudness.ts';
 export { measure } from './measure.ts';
 export { captionsArgs, type JoinedTrack, joinArgs, posterArgs, storyboardArgs, textFormat } from './output-args.ts';

@@ -5,7 +5,7 @@ import {
   type SourceObject,
   type SourcePlace,
 } from '../core/index.ts';
-import { inspectSource, isInterlaced } from '../media/index.ts';
+import { lookInto } from '../media/index.ts';
 import { openSource } from '../sources/index.ts';
 import { heartbeating } from '../temporal/index.ts';
 import type { MetadataDeps } from './deps.ts';
@@ -16,20 +16,10 @@ const SCRATCH_BYTES = 1_000_000;
 export function extractMetadata(deps: MetadataDeps, place: SourcePlace): Promise<ExtractedMetadata> {
   return heartbeating(async (_report, signal) => {
     const source = await atVersion(deps, place);
-    const { ffmpeg, ffprobe, version, codecs } = deps.tools;
+    const { version, codecs } = deps.tools;
     const bytes = openSource(deps, source);
     return deps.scratch.use(SCRATCH_BYTES, async (cwd) => {
-      const { facts, silent } = await inspectSource(bytes, { ffprobe, proxy: deps.proxy, cwd, signal });
-      const interlaced = await deps.proxy.use(
-        bytes,
-        ({ url }) =>
-          isInterlaced(facts.video, url, { ffmpeg, cwd, signal }).catch((error: unknown) => {
-            // A picture that cannot be decoded will be heard of later; of what was ended from outside nothing is known.
-            if (error instanceof FanoutError && error.code === 'ENCODE_FAILED') return false;
-            throw error;
-          }),
-        'glance',
-      );
+      const { facts, silent, interlaced } = await lookInto(bytes, { ...deps.tools, proxy: deps.proxy, cwd, signal });
       return { source, facts, encoderVersion: version, codecs, access: firstAccess(facts), interlaced, silent };
     });
   });

@@ -12,7 +12,7 @@ const services = fileURLToPath(new URL('../../../services', import.meta.url));
 describe('boundaries', () => {
   it('core bundles for the browser with nothing external', async () => {
     const result = await build({
-      entryPoints: [join(services, 'core/index.ts'), join(services, 'core/spec/index.ts')],
+      entryPoints: ['index.ts', 'cost/index.ts', 'spec/index.ts'].map((path) => join(services, 'core', path)),
       bundle: true,
       platform: 'browser',
       format: 'esm',
