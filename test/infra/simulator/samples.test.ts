@@ -19,7 +19,7 @@ describe.each(['small', 'large'])('%s, by its own templates', (size) => {
     expect(burst?.ratio).toBeLessThanOrEqual(GOAL);
     for (const report of reports) {
       expect(report.endedBusy).toBe(0);
-      expect(report.idleInstancesAtEnd).toBeLessThanOrEqual(config.transcode.tasks.min);
+      expect(report.leftOver).toBe(0);
     }
   });
 });
