@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Annotations, Duration, Stack } from 'aws-cdk-lib';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import {
   AllowedMethods,
@@ -31,6 +31,8 @@ export interface DeliveryProps {
   /** @default requests are not logged */
   readonly accessLogs?: IBucket;
 }
+
+const MISSING = Duration.seconds(2);
 
 const PRICE_CLASSES = {
   100: PriceClass.PRICE_CLASS_100,
@@ -81,18 +83,26 @@ export class Delivery extends Construct {
         // Video is compressed as it is.
         compress: false,
       },
+      // Without the right to list a bucket, one is refused what is not there; while a video grows, it soon is.
+      errorResponses: [{ httpStatus: 403, ttl: MISSING }],
       httpVersion: HttpVersion.HTTP2_AND_3,
-      minimumProtocolVersion: SecurityPolicyProtocol.TLS_V1_2_2021,
       priceClass: PRICE_CLASSES[settings.priceClass],
       ...(settings.domainName && settings.certificateArn
         ? {
             domainNames: [settings.domainName],
+            minimumProtocolVersion: SecurityPolicyProtocol.TLS_V1_2_2021,
             certificate: Certificate.fromCertificateArn(this, 'Certificate', settings.certificateArn),
           }
         : {}),
       ...(accessLogs ? { enableLogging: true, logBucket: accessLogs, logFilePrefix: 'cloudfront/' } : {}),
     });
     this.domainName = settings.domainName ?? distribution.distributionDomainName;
+    if (results.encryptionKey) {
+      Annotations.of(Stack.of(this)).acknowledgeWarning(
+        '@aws-cdk/aws-cloudfront-origins:wildcardKeyPolicyForOac',
+        'The key cannot name the distribution, whose bucket names the key; it names the account instead.',
+      );
+    }
     acknowledge(distribution, {
       CFR1: 'Who may watch where is a decision of whoever owns the videos; there is no such restriction by default.',
       CFR2: 'It serves files to GET and HEAD, and runs nothing: a firewall would have nothing to look for.',

@@ -1,11 +1,13 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Annotations, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { InstanceType } from 'aws-cdk-lib/aws-ec2';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import {
   CaCertificate,
   Credentials,
   DatabaseInstance,
   DatabaseInstanceEngine,
   DatabaseSecret,
+  ParameterGroup,
   PostgresEngineVersion,
   StorageType,
 } from 'aws-cdk-lib/aws-rds';
@@ -16,6 +18,7 @@ import type { Config } from '../config/schema.ts';
 import { acknowledge } from '../nag/acknowledge.ts';
 import type { NetworkPlaces } from './network-places.ts';
 import { POSTGRES_PORT } from './ports.ts';
+import { rdsRootOf } from './rds-root.ts';
 
 export interface TemporalDatabaseProps {
   readonly config: Config;
@@ -34,13 +37,19 @@ export class TemporalDatabase extends Construct {
   readonly host: string;
   /** JSON with a key `password`. */
   readonly secret: ISecret;
+  /** PEM of who signs its certificate; undefined where that is not known, and the certificate is not checked. */
+  readonly authority: string | undefined;
 
   constructor(scope: Construct, id: string, { config, settings, network }: TemporalDatabaseProps) {
     super(scope, id);
     const keep = config.data === 'keep';
     this.secret = new DatabaseSecret(this, 'Secret', { username: DATABASE_USER });
+    const engine = DatabaseInstanceEngine.postgres({ version: PostgresEngineVersion.VER_17 });
+    const instanceIdentifier = `${config.name}-temporal`;
     const instance = new DatabaseInstance(this, 'Postgres', {
-      engine: DatabaseInstanceEngine.postgres({ version: PostgresEngineVersion.VER_17 }),
+      // Its log group has to be there before it, and so its name.
+      instanceIdentifier,
+      engine,
       instanceType: new InstanceType(settings.databaseInstance),
       vpc: network.vpc,
       vpcSubnets: network.isolatedSubnets,
@@ -52,6 +61,10 @@ export class TemporalDatabase extends Construct {
       allocatedStorage: settings.storageGib,
       maxAllocatedStorage: 4 * settings.storageGib,
       storageEncrypted: true,
+      // The default from PostgreSQL 15 on, written down lest it be lost.
+      parameterGroup: new ParameterGroup(this, 'Parameters', { engine, parameters: { 'rds.force_ssl': '1' } }),
+      // A week of it costs nothing.
+      enablePerformanceInsights: true,
       backupRetention: Duration.days(settings.backupDays),
       copyTagsToSnapshot: true,
       autoMinorVersionUpgrade: true,
@@ -60,7 +73,20 @@ export class TemporalDatabase extends Construct {
       deletionProtection: keep,
       removalPolicy: keep ? RemovalPolicy.SNAPSHOT : RemovalPolicy.DESTROY,
     });
+    // RDS would make it itself, and keep what is in it for ever.
+    const logs = new LogGroup(this, 'Logs', {
+      logGroupName: `/aws/rds/instance/${instanceIdentifier}/postgresql`,
+      retention: config.observability.logDays,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    instance.node.addDependency(logs);
     this.host = instance.dbInstanceEndpointAddress;
+    this.authority = rdsRootOf(Stack.of(this).region);
+    if (this.authority === undefined) {
+      Annotations.of(this).addInfo(
+        'The connections of Temporal to its database are encrypted, and the certificate is not checked: for that, say the region in the configuration.',
+      );
+    }
     acknowledge(this, {
       SMG4: 'Temporal reads its password when it starts: a rotation that nobody sees would cut it off. docs/aws.md says how it is done.',
       RDS11: 'Its port is reached by Temporal alone; another number would hide nothing.',

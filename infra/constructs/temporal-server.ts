@@ -37,6 +37,10 @@ export interface TemporalServerProps {
 
 /** Where the server finds its dynamic configuration; the folder is a volume of the task. */
 const SETTINGS = '/etc/fanout';
+/** Who signs the certificate of the database; in the same folder. */
+const AUTHORITY = `${SETTINGS}/database-authority.pem`;
+/** The database may have to be waited for. ECS gives up after three minutes unless it is told otherwise. */
+const SCHEMA_TIME = Duration.minutes(10);
 const ofCompose = (file: string) => readFileSync(new URL(`../../docker/temporal/${file}`, import.meta.url), 'utf8');
 
 /**
@@ -73,12 +77,18 @@ export class TemporalServer extends Construct {
         SQL_PORT: String(POSTGRES_PORT),
         SQL_USER: DATABASE_USER,
         SQL_TLS: 'true',
-        SQL_TLS_DISABLE_HOST_VERIFICATION: 'true',
+        ...(database.authority ? { SQL_TLS_CA_FILE: AUTHORITY } : { SQL_TLS_DISABLE_HOST_VERIFICATION: 'true' }),
+        FANOUT_DATABASE_AUTHORITY: database.authority ?? '',
         FANOUT_DYNAMIC_CONFIG: ofCompose('dynamic.yaml'),
       },
       secrets: { SQL_PASSWORD: password },
       entryPoint: ['sh', '-euc'],
-      command: [`printf '%s' "$FANOUT_DYNAMIC_CONFIG" > ${SETTINGS}/dynamic.yaml\n${ofCompose('schema.sh')}`],
+      command: [
+        `printf '%s' "$FANOUT_DYNAMIC_CONFIG" > ${SETTINGS}/dynamic.yaml
+         printf '%s' "$FANOUT_DATABASE_AUTHORITY" > ${AUTHORITY}
+         ${ofCompose('schema.sh')}`,
+      ],
+      startTimeout: SCHEMA_TIME,
       logging: logging('schema'),
     });
     schema.addMountPoints({ sourceVolume: 'settings', containerPath: SETTINGS, readOnly: false });
@@ -92,10 +102,10 @@ export class TemporalServer extends Construct {
         DB_PORT: String(POSTGRES_PORT),
         POSTGRES_SEEDS: database.host,
         POSTGRES_USER: DATABASE_USER,
-        // Encrypted; whose certificate it is, is not asked: the image does not know the authority of RDS. Subnets without a way out
-        // and two security groups say who is at the other end.
         SQL_TLS_ENABLED: 'true',
-        SQL_HOST_VERIFICATION: 'false',
+        ...(database.authority
+          ? { SQL_CA: AUTHORITY, SQL_HOST_VERIFICATION: 'true' }
+          : { SQL_HOST_VERIFICATION: 'false' }),
         // Each of the four services in the task has its own: 60 together, of the hundred of the smallest database.
         SQL_MAX_CONNS: '10',
         SQL_MAX_IDLE_CONNS: '10',

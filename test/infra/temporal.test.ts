@@ -99,6 +99,15 @@ describe('a Temporal of the deployment', () => {
     });
   });
 
+  it('checks whose certificate its database has, where the region is known', () => {
+    const checked = (given: Partial<ConfigInput>) => {
+      const { temporal } = synthesize(testConfig(given));
+      return JSON.stringify(temporal?.toJSON()).includes('{"Name":"SQL_HOST_VERIFICATION","Value":"true"}');
+    };
+    expect(checked({ region: 'eu-west-1', account: '123456789012' })).toBe(true);
+    expect(checked({})).toBe(false);
+  });
+
   it('is one server, which is never beside another', () => {
     template.hasResourceProperties('AWS::ECS::Service', {
       DesiredCount: 1,
