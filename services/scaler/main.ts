@@ -2,7 +2,7 @@ import { runService, serveHealthPages, temporalConfigFromEnv, whenLeaving } from
 import { Gauges } from './gauges.ts';
 import { Observer } from './observe.ts';
 import { Scaler } from './scaler.ts';
-import { queueScaling, scaleEverySeconds } from './settings.ts';
+import { scaleEverySeconds, scalingFromEnv } from './settings.ts';
 
 await runService('scaler', async (logger) => {
   const { env } = process;
@@ -11,12 +11,7 @@ await runService('scaler', async (logger) => {
   const observer = new Observer(temporalConfigFromEnv(env));
   const scaler = new Scaler({
     observe: () => observer.look(),
-    scaling: {
-      workflow: queueScaling(env, 'workflow'),
-      metadata: queueScaling(env, 'metadata'),
-      transcode: queueScaling(env, 'transcode'),
-      transcodeCpu: queueScaling(env, 'transcodeCpu'),
-    },
+    scaling: scalingFromEnv(env),
     gauges,
     logger,
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Gauges } from '../../../services/scaler/gauges.ts';
-import { queueScaling } from '../../../services/scaler/index.ts';
+import { scalingFromEnv } from '../../../services/scaler/index.ts';
 import type { Observation, ObservedQueue } from '../../../services/scaler/observe.ts';
 import { Scaler } from '../../../services/scaler/scaler.ts';
 
@@ -18,12 +18,7 @@ function scalerOf(env: Readonly<Record<string, string>> = {}) {
       if (seen instanceof Error) throw seen;
       return { workflow: calm, metadata: calm, transcode: { ...calm, ...seen }, transcodeCpu: { ...calm, tasks: 0 } };
     },
-    scaling: {
-      workflow: queueScaling(env, 'workflow'),
-      metadata: queueScaling(env, 'metadata'),
-      transcode: queueScaling(env, 'transcode'),
-      transcodeCpu: queueScaling(env, 'transcodeCpu'),
-    },
+    scaling: scalingFromEnv(env),
     gauges,
     logger: { info: note, warn: note } as never,
     now: () => seconds,
