@@ -1,6 +1,8 @@
 import { runService, serveHealthPages, temporalConfigFromEnv, whenLeaving } from '../temporal/index.ts';
+import { connectAws } from './aws/index.ts';
 import { Gauges } from './gauges.ts';
-import { Observer } from './observe.ts';
+import { Observer, withServices } from './observe.ts';
+import { SCALED_NAMES } from './queues.ts';
 import { Scaler } from './scaler.ts';
 import { scaleEverySeconds, scalingFromEnv } from './settings.ts';
 
@@ -9,8 +11,14 @@ await runService('scaler', async (logger) => {
   const everySeconds = scaleEverySeconds(env);
   const gauges = new Gauges();
   const observer = new Observer(temporalConfigFromEnv(env));
+  const { publisher, services, close } = await connectAws(env, everySeconds, logger);
   const scaler = new Scaler({
-    observe: () => observer.look(),
+    names: services?.names ?? SCALED_NAMES,
+    observe: async () => {
+      const [queues, tasks] = await Promise.all([observer.look(), services?.look()]);
+      return tasks ? withServices(queues, tasks) : queues;
+    },
+    ...(publisher ? { publish: (figures) => publisher.publish(figures) } : {}),
     scaling: scalingFromEnv(env),
     gauges,
     logger,
@@ -25,6 +33,7 @@ await runService('scaler', async (logger) => {
   process.send?.({ ready: 'scaler', healthPort: pages?.port ?? null });
   await scaler.run(everySeconds, leaving);
   await observer.close();
+  close();
   await pages?.stop();
   logger.info('Scaler stopped');
 });
