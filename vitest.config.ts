@@ -46,6 +46,17 @@ export default defineConfig({
           hookTimeout: 1_200_000,
         },
       },
+      // Needs Python, for an emulator of AWS: `npm run test:aws`; `npm test` leaves it out.
+      {
+        test: {
+          name: 'aws',
+          include: ['test/aws/**/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 120_000,
+          // The emulator is installed once.
+          hookTimeout: 600_000,
+        },
+      },
       // Needs a browser: `npm run test:browser`; `npm test` leaves it out.
       { test: { name: 'browser', include: ['test/browser/**/*.test.ts'], hookTimeout: 900_000 } },
     ],

@@ -1,1 +1,1 @@
-export { limitsFor, type QueueScaling, queueScaling, scaleEverySeconds } from './settings.ts';
+export { limitsFor, type QueueScaling, queueScaling, scaleEverySeconds, scalingFromEnv } from './settings.ts';

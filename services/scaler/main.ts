@@ -1,22 +1,25 @@
 import { runService, serveHealthPages, temporalConfigFromEnv, whenLeaving } from '../temporal/index.ts';
+import { connectAws } from './aws/index.ts';
 import { Gauges } from './gauges.ts';
-import { Observer } from './observe.ts';
+import { Observer, withServices } from './observe.ts';
+import { SCALED_NAMES } from './queues.ts';
 import { Scaler } from './scaler.ts';
-import { queueScaling, scaleEverySeconds } from './settings.ts';
+import { scaleEverySeconds, scalingFromEnv } from './settings.ts';
 
 await runService('scaler', async (logger) => {
   const { env } = process;
   const everySeconds = scaleEverySeconds(env);
   const gauges = new Gauges();
   const observer = new Observer(temporalConfigFromEnv(env));
+  const { publisher, services, close } = await connectAws(env, everySeconds, logger);
   const scaler = new Scaler({
-    observe: () => observer.look(),
-    scaling: {
-      workflow: queueScaling(env, 'workflow'),
-      metadata: queueScaling(env, 'metadata'),
-      transcode: queueScaling(env, 'transcode'),
-      transcodeCpu: queueScaling(env, 'transcodeCpu'),
+    names: services?.names ?? SCALED_NAMES,
+    observe: async () => {
+      const [queues, tasks] = await Promise.all([observer.look(), services?.look()]);
+      return tasks ? withServices(queues, tasks) : queues;
     },
+    ...(publisher ? { publish: (figures) => publisher.publish(figures) } : {}),
+    scaling: scalingFromEnv(env),
     gauges,
     logger,
   });
@@ -30,6 +33,7 @@ await runService('scaler', async (logger) => {
   process.send?.({ ready: 'scaler', healthPort: pages?.port ?? null });
   await scaler.run(everySeconds, leaving);
   await observer.close();
+  close();
   await pages?.stop();
   logger.info('Scaler stopped');
 });

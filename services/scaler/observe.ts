@@ -3,9 +3,20 @@ import { QUEUES, type QueueObservation } from '../core/index.ts';
 import { connectClient, queueStats, type TemporalConfig, workerBeats, workersOf } from '../temporal/index.ts';
 import { SCALED_NAMES, SCALED_QUEUES, type ScaledName } from './queues.ts';
 
+/** Tasks of a service of ECS. */
+export interface ServiceTasks {
+  /** That it has been told to run. */
+  readonly ordered: number;
+  readonly running: number;
+  /** On their way to running. */
+  readonly pending: number;
+}
+
 export interface ObservedQueue extends QueueObservation {
   /** What one of its workers does at once, as they say; `null` where nobody is there to say it. */
   readonly slots: number | null;
+  /** On AWS: of the service whose tasks are its workers. */
+  readonly service?: ServiceTasks;
 }
 
 export type Observation = Readonly<Record<ScaledName, ObservedQueue>>;
@@ -29,6 +40,22 @@ export async function observeQueues(client: Client): Promise<Observation> {
     });
     return Object.fromEntries(observed) as Observation;
   });
+}
+
+/**
+ * What counts as there already: workers; on AWS the tasks that were ordered. There it takes minutes from one to the other, and
+ * who goes by workers orders again what is still starting, or, when started itself at that time, takes it for too much.
+ */
+export function counted(seen: ObservedQueue): QueueObservation {
+  return seen.service ? { ...seen, tasks: seen.service.ordered } : seen;
+}
+
+/** Only queues that have a service, with its tasks. */
+export function withServices(
+  observation: Observation,
+  services: ReadonlyMap<ScaledName, ServiceTasks>,
+): Partial<Observation> {
+  return Object.fromEntries([...services].map(([name, service]) => [name, { ...observation[name], service }]));
 }
 
 /** Looks whenever it is asked to, whether or not Temporal was there the last time. */

@@ -2,14 +2,20 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { decideTasks, NOTHING_SEEN, QUEUES, type ScalingState } from '../core/index.ts';
 import { adviceLine } from './advice.ts';
+import type { QueueFigures } from './aws/metric-data.ts';
 import type { Gauges } from './gauges.ts';
-import type { Observation, ObservedQueue } from './observe.ts';
-import { SCALED_NAMES, type ScaledName } from './queues.ts';
+import { counted, type Observation, type ObservedQueue } from './observe.ts';
+import type { ScaledName } from './queues.ts';
 import { limitsFor, type QueueScaling } from './settings.ts';
+import { Trouble } from './trouble.ts';
 
 export interface ScalerOptions {
-  /** Rejects when the queues cannot be seen. */
-  readonly observe: () => Promise<Observation>;
+  /** The queues that are scaled. */
+  readonly names: readonly ScaledName[];
+  /** Rejects when the queues cannot be seen; one that alone cannot be seen is not in the answer. */
+  readonly observe: () => Promise<Partial<Observation>>;
+  /** Tells somebody of the queues that were seen, where there is somebody to tell; rejects when that failed. */
+  readonly publish?: (figures: readonly QueueFigures[]) => Promise<void>;
   readonly scaling: Readonly<Record<ScaledName, QueueScaling>>;
   readonly gauges: Gauges;
   readonly logger: Pick<Logger, 'info' | 'warn'>;
@@ -36,15 +42,26 @@ export class Scaler {
   readonly #options: ScalerOptions;
   readonly #now: () => number;
   readonly #states = new Map<ScaledName, ScalingState>();
+  readonly #seeing: Trouble;
+  readonly #publishing: Trouble;
   #queues: ScalerReport['queues'] = {};
-  #seenAt: number;
-  /** Why the queues cannot be seen; `null` when they can. */
-  #trouble: string | null = null;
 
   constructor(options: ScalerOptions) {
+    const { logger, now = () => performance.now() / 1000 } = options;
     this.#options = options;
-    this.#now = options.now ?? (() => performance.now() / 1000);
-    this.#seenAt = this.#now();
+    this.#now = now;
+    this.#seeing = new Trouble({
+      begins: 'The queues cannot be seen; what was recommended stays',
+      ends: 'The queues can be seen again.',
+      logger,
+      now,
+    });
+    this.#publishing = new Trouble({
+      begins: 'What was seen cannot be published; nothing will be scaled by it',
+      ends: 'What is seen is published again.',
+      logger,
+      now,
+    });
   }
 
   /** Looks every so often until the signal fires. */
@@ -58,47 +75,63 @@ export class Scaler {
 
   async look(): Promise<void> {
     const observation = await this.#see();
-    for (const name of SCALED_NAMES) this.#decide(name, observation?.[name] ?? null);
+    const figures = this.#options.names.flatMap((name) => this.#decide(name, observation?.[name] ?? null));
+    await this.#publish(figures);
   }
 
   report(): ScalerReport {
-    const blindSeconds = Math.round(this.#now() - this.#seenAt);
-    const told = { blindSeconds, queues: this.#queues };
-    if (blindSeconds <= BLIND_SECONDS) return { status: 'ok', ...told };
-    const why = this.#trouble ?? 'there is no answer yet';
-    return { status: 'unhealthy', reason: `it has not seen the queues for ${blindSeconds} s: ${why}`, ...told };
+    const told = { blindSeconds: this.#seeing.seconds, queues: this.#queues };
+    const reasons = [
+      ['seen the queues', this.#seeing],
+      ['published what it saw', this.#publishing],
+    ] as const;
+    const [reason] = reasons.flatMap(([what, { seconds, why }]) =>
+      seconds > BLIND_SECONDS ? `it has not ${what} for ${seconds} s: ${why ?? 'there is no answer yet'}` : [],
+    );
+    return reason === undefined ? { status: 'ok', ...told } : { status: 'unhealthy', reason, ...told };
   }
 
-  /** `null` when the queues cannot be seen; the log has one line when that begins, and one when it ends. */
-  async #see(): Promise<Observation | null> {
-    const { observe, gauges, logger } = this.#options;
+  /** `null` when the queues cannot be seen. */
+  async #see(): Promise<Partial<Observation> | null> {
+    const { observe, gauges } = this.#options;
     try {
       const observation = await observe();
       gauges.observed('ok');
-      if (this.#trouble !== null) logger.info('The queues can be seen again.');
-      this.#trouble = null;
-      this.#seenAt = this.#now();
+      this.#seeing.worked();
       return observation;
     } catch (error) {
       gauges.observed('failed');
-      const trouble = error instanceof Error ? error.message : String(error);
-      if (this.#trouble === null) logger.warn(`The queues cannot be seen; what was recommended stays: ${trouble}`);
-      this.#trouble = trouble;
+      this.#seeing.failed(error);
       return null;
     }
   }
 
-  #decide(name: ScaledName, seen: ObservedQueue | null): void {
+  /** @returns what is to be published: nothing of a queue that was not seen */
+  #decide(name: ScaledName, seen: ObservedQueue | null): QueueFigures[] {
     const { scaling, gauges, logger } = this.#options;
     const earlier = this.#states.get(name) ?? NOTHING_SEEN;
     const limits = limitsFor(scaling[name], seen?.slots ?? null);
-    const { state, desired, reason } = decideTasks(earlier, seen, limits, this.#now());
+    const { state, desired, reason } = decideTasks(earlier, seen && counted(seen), limits, this.#now());
     this.#states.set(name, state);
-    if (seen === null || desired === null) return;
+    if (seen === null || desired === null) return [];
     gauges.decided(name, seen, desired);
     this.#queues = { ...this.#queues, [QUEUES[name]]: { ...seen, recommended: desired, why: reason } };
     // The first time, as many as there are is no news.
-    if (desired === (earlier.desired ?? seen.tasks)) return;
-    logger.info(adviceLine({ name, tasks: seen.tasks, recommended: desired, reason }));
+    if (desired !== (earlier.desired ?? counted(seen).tasks))
+      logger.info(adviceLine({ name, seen, recommended: desired, reason }));
+    return [{ name, seen, recommended: desired }];
+  }
+
+  async #publish(figures: readonly QueueFigures[]): Promise<void> {
+    const { publish, gauges } = this.#options;
+    if (!publish || figures.length === 0) return this.#publishing.idle();
+    try {
+      await publish(figures);
+      gauges.published('ok');
+      this.#publishing.worked();
+    } catch (error) {
+      gauges.published('failed');
+      this.#publishing.failed(error);
+    }
   }
 }

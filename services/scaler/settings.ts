@@ -60,6 +60,16 @@ export function queueScaling(env: Env, name: ScaledName, given: Partial<ScalingD
   };
 }
 
+/** How each queue is scaled. @throws FanoutError CONFIG_INVALID as `queueScaling` does */
+export function scalingFromEnv(env: Env): Readonly<Record<ScaledName, QueueScaling>> {
+  return {
+    workflow: queueScaling(env, 'workflow'),
+    metadata: queueScaling(env, 'metadata'),
+    transcode: queueScaling(env, 'transcode'),
+    transcodeCpu: queueScaling(env, 'transcodeCpu'),
+  };
+}
+
 /** `FANOUT_SCALE_EVERY_SECONDS`: how often the queues are looked at. @throws FanoutError CONFIG_INVALID unless it is from 1 to 60 */
 export function scaleEverySeconds(env: Env, byDefault = EVERY_SECONDS): number {
   return wholeNumber(env, 'FANOUT_SCALE_EVERY_SECONDS', { byDefault: byDefault, min: 1, max: 60 });

@@ -106,6 +106,23 @@ describe('whatever happens', () => {
     );
   });
 
+  it('more that waits at any moment never means fewer at a later one', () => {
+    const withMore = fc.array(fc.tuple(someSeen, count), { minLength: 1, maxLength: 20 });
+    fc.assert(
+      fc.property(withMore, someLimits, (moments, given) => {
+        const fewer = desired(
+          moments.map(([seen]) => seen),
+          given,
+        );
+        const greater = desired(
+          moments.map(([seen, more]) => ({ ...seen, backlog: seen.backlog + more })),
+          given,
+        );
+        for (const [n, tasks] of greater.entries()) expect(tasks).toBeGreaterThanOrEqual(Number(fewer[n]));
+      }),
+    );
+  });
+
   it('a load that comes and goes within the cooldown changes nothing after its first round', () => {
     const tooth = fc.array(someSeen, { minLength: 1, maxLength: limits.cooldownSeconds / EVERY_SECONDS });
     fc.assert(
@@ -133,6 +150,16 @@ describe('whatever happens', () => {
           expect(new Set(all.slice(seen.length - 1)).size).toBe(1);
         },
       ),
+    );
+  });
+
+  it('moments at which nothing can be seen might as well not have been', () => {
+    fc.assert(
+      fc.property(fc.array(anySeen, { maxLength: 40 }), someLimits, (seen, given) => {
+        const all = desired(seen, given).filter((_tasks, n) => seen[n] !== null);
+        const gapless = seen.filter((one) => one !== null);
+        expect(all).toEqual(desired(gapless, given));
+      }),
     );
   });
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { Gauges } from '../../../services/scaler/gauges.ts';
-import { queueScaling } from '../../../services/scaler/index.ts';
+import { scalingFromEnv } from '../../../services/scaler/index.ts';
 import type { Observation, ObservedQueue } from '../../../services/scaler/observe.ts';
+import { SCALED_NAMES } from '../../../services/scaler/queues.ts';
 import { Scaler } from '../../../services/scaler/scaler.ts';
 
 const calm: ObservedQueue = { backlog: 0, ageSeconds: 0, inFlight: 0, tasks: 1, slots: 2 };
@@ -14,16 +15,12 @@ function scalerOf(env: Readonly<Record<string, string>> = {}) {
   const gauges = new Gauges();
   const note = (line: string) => lines.push(line);
   const scaler = new Scaler({
+    names: SCALED_NAMES,
     observe: async (): Promise<Observation> => {
       if (seen instanceof Error) throw seen;
       return { workflow: calm, metadata: calm, transcode: { ...calm, ...seen }, transcodeCpu: { ...calm, tasks: 0 } };
     },
-    scaling: {
-      workflow: queueScaling(env, 'workflow'),
-      metadata: queueScaling(env, 'metadata'),
-      transcode: queueScaling(env, 'transcode'),
-      transcodeCpu: queueScaling(env, 'transcodeCpu'),
-    },
+    scaling: scalingFromEnv(env),
     gauges,
     logger: { info: note, warn: note } as never,
     now: () => seconds,
