@@ -1,116 +1,111 @@
-import {
-  gpuInstance,
-  type IdleParts,
-  type IdleTasks,
-  instancePrices,
-  isGpuInstanceType,
-  MONTH_HOURS,
-  type PricedRegion,
-} from '../../services/core/cost/index.ts';
+import { CARD_PRICES, type CardPrices, type IdleParts, MONTH_HOURS } from '../../services/core/cost/index.ts';
+import { GPU_INSTANCES } from '../catalog/gpu-instances.ts';
 import type { Config } from '../config/schema.ts';
+import { scaledQueues } from '../constructs/scaled-queues.ts';
+import { idleTasks } from './idle-tasks.ts';
 
-/** Figures of each queue that the scaler publishes, and its queues (docs/decisions/0015-scaling-on-aws.md). */
-const METRICS = { each: 8, queues: { gpu: 4, cpu: 3 } } as const;
-/** The step policy of a queue has an alarm for too few tasks and one for too many, each of 10 s. */
-const FAST_ALARMS_PER_QUEUE = 2;
-/** For each queue: target tracking (two of its own), old work, a queue that is not seen. */
-const ALARMS_PER_QUEUE = 4;
-/** The scaler's task. */
-const SCALER = { cpu: 256, memoryMib: 512 } as const;
-/** In isolated subnets: ecr.api, ecr.dkr, logs, monitoring, secretsmanager, ecs; hosts of ECS: ecs-agent, ecs-telemetry. */
-const ENDPOINTS = { all: 6, hosts: 2 } as const;
-/** What comes with a Fargate task. */
-const TASK_GIB = 20;
-/** Nobody has measured what an idle deployment logs. */
-export const ASSUMED_LOG_GB = 1;
+/** Figures of each queue that the scaler publishes (docs/decisions/0015-scaling-on-aws.md). */
+const QUEUE_METRICS = 8;
+/** Of the step policy of a queue, one for too few tasks and one for too many. */
+const FAST_ALARMS = 2;
+/** Figures of a queue that alarms look at: its longest wait, tasks ordered and tasks running, the recommendation. */
+const QUEUE_ALARMS = 4;
+/** Alarms that AWS makes for a target that is tracked, of a queue or of ECS's managed scaling; in no template. Not counted by anybody. */
+const ASSUMED_TRACKING_ALARMS = 2;
+/** Interface endpoints where there is no other way out. */
+const ENDPOINTS = 9;
+/** A look at the queue of uploads waits for so long. */
+const UPLOAD_POLL_SECONDS = 20;
+/** Nobody has measured what an idle deployment logs in a month. */
+const ASSUMED_LOG_GB = 1;
+const MONTH_SECONDS = MONTH_HOURS * 3600;
 
-/** What a deployment has while it has nothing to do: its services at their least. @param region whose prices instances have */
-export function idlePartsOf(config: Config, region: PricedRegion = 'us-east-1'): IdleParts {
-  const { network, storage, temporal, gateway, observability } = config;
-  const tasks = tasksOf(config).filter(({ count }) => count > 0);
-  const instances = instancesOf(config, region);
-  const running = [...tasks, ...instances].reduce((sum, { count }) => sum + count, 0);
+/** What a deployment has while it has nothing to do: its services at their least. */
+export function idlePartsOf(config: Config): IdleParts {
+  const { network, storage, temporal, gateway, observability, scaling, transcode } = config;
+  const tasks = idleTasks(config);
+  const instances = instancesOf(config);
+  const running = countOf(tasks) + countOf(instances);
   const zones = network.availabilityZones;
-  const isFacing = gateway.loadBalancer?.internetFacing ?? false;
   const nats = network.egress === 'nat' ? network.natGateways : 0;
-  const queues = METRICS.queues[config.transcode.kind];
+  const queues = scaledQueues(config).length;
+  const logs = queues + LOGS_BESIDES;
+  const tracked = queues + (transcode.kind === 'gpu' ? 1 : 0);
   return {
     tasks,
     instances,
-    diskGb: disksOf(
-      config,
-      instances.reduce((sum, { count }) => sum + count, 0),
-    ),
+    diskGb: transcode.kind === 'gpu' ? transcode.diskGib * (countOf(instances) + transcode.warmPool) : 0,
     natGateways: nats,
-    endpointZones: network.egress === 'endpoints' ? endpointsOf(config) * zones : 0,
-    publicIps: nats + (network.egress === 'publicIp' ? running : 0) + (isFacing ? zones : 0),
+    endpointZones: ((network.egress === 'endpoints' ? ENDPOINTS : 0) + (hasPrivateLink(config) ? 1 : 0)) * zones,
+    publicIps:
+      nats + (network.egress === 'publicIp' ? running : 0) + (gateway.loadBalancer?.internetFacing ? zones : 0),
     loadBalancers: gateway.loadBalancer ? 1 : 0,
     database:
       temporal.kind === 'selfHosted'
         ? { instance: temporal.databaseInstance, storageGib: temporal.storageGib, multiAz: temporal.multiAz }
         : null,
-    customMetrics: METRICS.each * queues,
-    thousandMetricCalls: (MONTH_HOURS * 3600) / config.scaling.everySeconds / 1000,
-    alarms: ALARMS_PER_QUEUE * queues,
-    fastAlarms: FAST_ALARMS_PER_QUEUE * queues,
+    customMetrics: QUEUE_METRICS * queues + logs,
+    thousandMetricCalls: MONTH_SECONDS / scaling.everySeconds / 1000,
+    // One more for a silent scaler, and one for uploads that were not submitted.
+    alarms: 1 + QUEUE_ALARMS * queues + logs + (storage.uploadEvents ? 1 : 0) + ASSUMED_TRACKING_ALARMS * tracked,
+    fastAlarms: FAST_ALARMS * queues,
     dashboards: observability.dashboard ? 1 : 0,
     kmsKeys: storage.encryption === 'kms' ? 1 : 0,
     secrets: secretsOf(config),
     logGb: ASSUMED_LOG_GB,
+    hostedZones: temporal.kind === 'selfHosted' || hasPrivateLink(config) ? 1 : 0,
+    millionQueueCalls: storage.uploadEvents ? (gateway.tasks * MONTH_SECONDS) / UPLOAD_POLL_SECONDS / 1e6 : 0,
+    unpriced: [
+      ...(observability.containerInsights ? ['Container Insights'] : []),
+      ...(temporal.kind === 'cloud' ? ['Temporal Cloud'] : []),
+    ],
   };
 }
 
-function tasksOf({ workflow, metadata, transcode, gateway, temporal }: Config): IdleTasks[] {
-  const service = (
-    what: string,
-    count: number,
-    { cpu, memory, scratchGib = TASK_GIB }: { cpu: number; memory: number; scratchGib?: number },
-    isSpot = false,
-  ): IdleTasks => ({ what, count, cpu, memoryMib: memory, scratchGib, isSpot });
-  const onDemand = Math.min(metadata.onDemandBase, metadata.tasks.min);
-  const cpuFleet = transcode.kind === 'gpu' ? transcode.cpuFallback : transcode;
-  const isSpot = transcode.kind === 'gpu' || transcode.purchase === 'spot';
+/** Services whose errors are counted and that have no queue: scaler and gateway. */
+const LOGS_BESIDES = 2;
+
+function countOf(parts: readonly { readonly count: number }[]): number {
+  return parts.reduce((sum, { count }) => sum + count, 0);
+}
+
+function hasPrivateLink({ temporal }: Config): boolean {
+  return temporal.kind === 'cloud' && temporal.privateLinkService !== undefined;
+}
+
+/** By the preferred type. @throws RangeError where there is no price of it */
+function instancesOf({ transcode, region }: Config): IdleParts['instances'] {
+  if (transcode.kind === 'cpu' || transcode.tasks.min === 0) return [];
+  const [type = ''] = transcode.instanceTypes;
+  const place = region ?? 'us-east-1';
+  const instance = GPU_INSTANCES.get(type);
+  const count = Math.ceil((transcode.tasks.min * transcode.gpus) / (instance?.gpus ?? 1));
+  const onDemand = transcode.purchase === 'onDemand' ? count : Math.min(count, transcode.onDemandBase);
+  const line = (name: string, of: number, usdHour: number | undefined) => {
+    if (of === 0) return [];
+    if (usdHour === undefined) throw new RangeError(`There is no price of ${name} in ${place} here.`);
+    return [{ type: name, count: of, usdHour }];
+  };
   return [
-    service('workflow', workflow.tasks.min, workflow),
-    service('metadata', onDemand, metadata),
-    service('metadata', metadata.tasks.min - onDemand, metadata, true),
-    service('transcode by CPU', cpuFleet.tasks.min, cpuFleet, isSpot),
-    service('gateway', gateway.tasks, gateway),
-    service('scaler', 1, { cpu: SCALER.cpu, memory: SCALER.memoryMib }),
-    ...(temporal.kind === 'selfHosted' ? [service('Temporal', 1, temporal)] : []),
+    ...line(type, onDemand, instance?.pricePerHourUsd[place]),
+    ...line(`${type} Spot`, count - onDemand, spotHour(type, place)),
   ];
 }
 
-/** By the preferred type's price. @throws RangeError for one that there is no price of here */
-function instancesOf({ transcode }: Config, region: PricedRegion): IdleParts['instances'] {
-  if (transcode.kind === 'cpu' || transcode.tasks.min === 0) return [];
-  const [type = ''] = transcode.instanceTypes;
-  const count = Math.ceil((transcode.tasks.min * transcode.gpus) / (gpuInstance(type)?.gpus ?? 1));
-  const onDemand = transcode.purchase === 'onDemand' ? count : Math.min(count, transcode.onDemandBase);
-  const prices = isGpuInstanceType(type) ? instancePrices(region, type) : { onDemandHour: null, spotHour: null };
-  const line = (name: string, of: number, price: { readonly usd: number } | null) => {
-    if (of > 0 && !price) throw new RangeError(`there is no price of ${name} in ${region}`);
-    return price && of > 0 ? [{ type: name, count: of, usdHour: price.usd }] : [];
-  };
-  return [...line(type, onDemand, prices.onDemandHour), ...line(`${type} Spot`, count - onDemand, prices.spotHour)];
+/** Known of g4dn.xlarge only, in a few regions. */
+function spotHour(type: string, region: string): number | undefined {
+  const prices: Readonly<Record<string, CardPrices>> = CARD_PRICES;
+  return type === 'g4dn.xlarge' ? prices[region]?.spotHour?.usd : undefined;
 }
 
-/** Root volumes, of stopped instances as well. */
-function disksOf({ transcode }: Config, running: number): number {
-  return transcode.kind === 'gpu' ? transcode.diskGib * (running + transcode.warmPool) : 0;
+/** For Temporal or its database, webhooks, and the sign-in at the load balancer: one each, if nobody shares them. */
+function secretsOf({ temporal, metadata, gateway }: Config): number {
+  const named =
+    temporal.kind === 'selfHosted' ? [DATABASE_SECRET] : [temporal.apiKeySecret, temporal.certificateSecret];
+  const auth = gateway.loadBalancer?.auth;
+  const all = [...named, metadata.webhookSecret, auth?.kind === 'oidc' ? auth.clientSecret : null];
+  return all.filter((secret) => secret !== undefined && secret !== null).length;
 }
 
-function endpointsOf({ transcode, temporal }: Config): number {
-  const hosts = transcode.kind === 'gpu' ? ENDPOINTS.hosts : 0;
-  const privateLink = temporal.kind === 'cloud' && temporal.privateLinkService !== undefined ? 1 : 0;
-  return ENDPOINTS.all + hosts + privateLink;
-}
-
-/** For Temporal, its database, webhooks, and the sign-in at the load balancer. */
-function secretsOf({ temporal, gateway }: Config): number {
-  const toTemporal =
-    temporal.kind === 'selfHosted'
-      ? 1
-      : Number(temporal.apiKeySecret !== undefined) + Number(temporal.certificateSecret !== undefined);
-  return 1 + toTemporal + Number(gateway.loadBalancer?.auth.kind === 'oidc');
-}
+/** CDK gives it a name. */
+const DATABASE_SECRET = 'of the database';

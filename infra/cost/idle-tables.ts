@@ -1,11 +1,15 @@
 import { idleCost } from '../../services/core/cost/index.ts';
+import { parseConfig } from '../config/load.ts';
+import { SAMPLES } from '../config/samples.ts';
 import { idlePartsOf } from './idle-parts.ts';
-import { SAMPLES } from './samples.ts';
 import { cents, table } from './table.ts';
 
 /** What each sample costs idle, part by part. */
 export function idleTables(): string {
-  const costs = SAMPLES.map(({ name, config }) => ({ name, cost: idleCost(idlePartsOf(config)) }));
+  const costs = Object.entries(SAMPLES).map(([name, sample]) => ({
+    name,
+    cost: idleCost(idlePartsOf(parseConfig(sample))),
+  }));
   const parts = [...new Set(costs.flatMap(({ cost }) => cost.items.map(({ what }) => what)))];
   const rows = parts.map((what) => [
     what,

@@ -1,11 +1,14 @@
 import {
+  CARD_INSTANCE,
+  CARD_PRICES,
+  type CardPrices,
   CLOUDWATCH,
   FARGATE,
-  INSTANCE_PRICES,
-  type InstancePrices,
   MEDIACONVERT_MINUTE,
+  NAMES,
   NETWORK,
   type Price,
+  QUEUE,
   RDS,
   SECURITY,
   STORAGE,
@@ -26,12 +29,10 @@ export function pricesTable(): string {
 }
 
 function instances(): Named[] {
-  return Object.entries(INSTANCE_PRICES).flatMap(([region, types]) =>
-    Object.entries<InstancePrices>(types).flatMap(([type, { onDemandHour, spotHour }]) => [
-      ...named(`${type} on demand, hour, ${region}`, onDemandHour),
-      ...named(`${type} Spot at most, hour, ${region}`, spotHour),
-    ]),
-  );
+  return Object.entries<CardPrices>(CARD_PRICES).flatMap(([region, { onDemandHour, spotHour }]) => [
+    [`${CARD_INSTANCE.type} on demand, hour, ${region}`, onDemandHour] as const,
+    ...(spotHour ? [[`${CARD_INSTANCE.type} Spot at most, hour, ${region}`, spotHour] as const] : []),
+  ]);
 }
 
 function others(): Named[] {
@@ -52,6 +53,8 @@ function others(): Named[] {
     ['CloudWatch alarm of 10 s, month', CLOUDWATCH.fastAlarmMonth],
     ['CloudWatch dashboard, month', CLOUDWATCH.dashboardMonth],
     ['CloudWatch logs, GB', CLOUDWATCH.logGb],
+    ['SQS, million calls', QUEUE.millionCalls],
+    ['Route 53 hosted zone, month', NAMES.hostedZoneMonth],
     ['KMS key, month', SECURITY.kmsKeyMonth],
     ['secret, month', SECURITY.secretMonth],
     ['S3, GB and month', STORAGE.s3GbMonth],
@@ -64,8 +67,4 @@ function others(): Named[] {
     ['MediaConvert Basic, minute of HD', MEDIACONVERT_MINUTE.hd],
     ['MediaConvert Basic, minute of 4K', MEDIACONVERT_MINUTE.uhd],
   ];
-}
-
-function named(what: string, price: Price | null): Named[] {
-  return price ? [[what, price]] : [];
 }

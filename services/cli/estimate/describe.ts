@@ -1,4 +1,4 @@
-import { FARGATE, type JobCost, type ManagedCost } from '../../core/cost/index.ts';
+import { FARGATE, type JobCost, type ManagedCost, type PricedRegion } from '../../core/cost/index.ts';
 import type { Estimate } from './estimate.ts';
 
 /** An estimate for people, in lines. */
@@ -30,7 +30,7 @@ export function describeEstimate({ source, plan, work, time, output, aws, notes 
 function describeAws({ region, places, managed, storageMonthUsd }: NonNullable<Estimate['aws']>): string[] {
   const rows = [
     [region, 'time', 'cost', 'between', 'speed', 'price of'],
-    ...places.map((place) => placeRow(place)),
+    ...places.map((place) => placeRow(place, region)),
     managedRow(managed),
   ];
   const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
@@ -64,16 +64,15 @@ function speedNotes(speeds: readonly JobCost['speed'][]): string[] {
   ];
 }
 
-function placeRow({ where, hours, usd, usdLeast, usdMost, speed, priceDate, pricesChecked }: JobCost): string[] {
+function placeRow(place: JobCost, region: PricedRegion): string[] {
+  const { where, hours, usd, usdLeast, usdMost, speed, priceDate, pricesChecked, priceRegion } = place;
   const between = usdLeast === usdMost ? '' : `${dollars(usdLeast)} to ${dollars(usdMost)}`;
-  return [
-    where,
-    seconds(hours * 3600),
-    dollars(usd),
-    between,
-    SPEED_NAMES[speed],
-    `${priceDate}${pricesChecked ? '' : ', from memory'}`,
+  const price = [
+    priceDate,
+    ...(pricesChecked ? [] : ['from memory']),
+    ...(priceRegion === region ? [] : [priceRegion]),
   ];
+  return [where, seconds(hours * 3600), dollars(usd), between, SPEED_NAMES[speed], price.join(', ')];
 }
 
 function managedRow(managed: ManagedCost): string[] {

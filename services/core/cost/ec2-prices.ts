@@ -1,11 +1,14 @@
-import type { GpuInstanceType } from './instances.ts';
 import type { Price } from './price.ts';
 
-/** What an instance costs by the hour. Spot prices follow supply: the highest that the source had for the region. */
-export interface InstancePrices {
-  readonly onDemandHour: Price | null;
+/** What a g4dn.xlarge costs by the hour. Spot prices follow supply: the highest that the source had for the region. */
+export interface CardPrices {
+  readonly onDemandHour: Price;
+  /** `null`: not known here. */
   readonly spotHour: Price | null;
 }
+
+/** The instance that estimates compare with: the smallest with a T4, and what samples of infra/config name first. */
+export const CARD_INSTANCE = { type: 'g4dn.xlarge', vcpus: 4 } as const;
 
 const skypilot = (usd: number): Price => ({
   usd,
@@ -13,39 +16,37 @@ const skypilot = (usd: number): Price => ({
   date: '2026-11',
   checked: true,
 });
-const tables = (usd: number): Price => ({
-  usd,
-  source: 'price tables in several GitHub repositories',
-  date: '2026',
-  checked: true,
+const of = (onDemand: number, spot: number | null = null): CardPrices => ({
+  onDemandHour: skypilot(onDemand),
+  spotHour: spot === null ? null : skypilot(spot),
 });
-const g5 = (usd: number): Price => ({ usd, source: 'factualminds.com', date: '2026-06', checked: true });
-/** Regions that cost as much as us-east-1 for all that is remembered. */
-const remembered = (usd: number): Price => ({ usd, source: 'from memory', date: '2026-11', checked: false });
 
-/** By region, then by type. `null` and what is missing is not known here. */
-export const INSTANCE_PRICES = {
-  'us-east-1': {
-    'g4dn.xlarge': { onDemandHour: skypilot(0.526), spotHour: skypilot(0.216) },
-    'g4dn.2xlarge': { onDemandHour: tables(0.752), spotHour: null },
-    'g4dn.4xlarge': { onDemandHour: skypilot(1.204), spotHour: skypilot(0.454) },
-    'g5.xlarge': { onDemandHour: g5(1.006), spotHour: null },
-    'g6.xlarge': { onDemandHour: tables(0.8048), spotHour: null },
-  },
-  'us-east-2': { 'g4dn.xlarge': { onDemandHour: remembered(0.526), spotHour: skypilot(0.19) } },
-  'us-west-2': { 'g4dn.xlarge': { onDemandHour: remembered(0.526), spotHour: skypilot(0.248) } },
-  'eu-west-2': { 'g4dn.xlarge': { onDemandHour: skypilot(0.615), spotHour: skypilot(0.194) } },
-} as const satisfies Readonly<Record<string, Readonly<Partial<Record<GpuInstanceType, InstancePrices>>>>>;
+/** By region. What infra/catalog/gpu-instances.ts has as well is the same: a test compares. */
+export const CARD_PRICES = {
+  'us-east-1': of(0.526, 0.216),
+  'us-east-2': of(0.526, 0.19),
+  'us-west-1': of(0.631),
+  'us-west-2': of(0.526, 0.248),
+  'af-south-1': of(0.698),
+  'ap-east-1': of(0.81),
+  'ap-northeast-1': of(0.71),
+  'ap-northeast-2': of(0.647),
+  'ap-northeast-3': of(0.71),
+  'ap-south-1': of(0.579),
+  'ap-southeast-1': of(0.736),
+  'ap-southeast-2': of(0.684),
+  'ca-central-1': of(0.584),
+  'eu-central-1': of(0.658),
+  'eu-north-1': of(0.558),
+  'eu-south-1': of(0.616),
+  'eu-west-1': of(0.587),
+  'eu-west-2': of(0.615, 0.194),
+  'eu-west-3': of(0.615),
+  'me-south-1': of(0.645),
+} as const satisfies Readonly<Record<string, CardPrices>>;
 
-export type PricedRegion = keyof typeof INSTANCE_PRICES;
-export const PRICED_REGIONS = Object.keys(INSTANCE_PRICES) as PricedRegion[];
+export type PricedRegion = keyof typeof CARD_PRICES;
+export const PRICED_REGIONS = Object.keys(CARD_PRICES) as PricedRegion[];
 
-export function isPricedRegion(text: string): text is PricedRegion {
-  return Object.hasOwn(INSTANCE_PRICES, text);
-}
-
-/** `null` for both where nothing is known of the type in the region. */
-export function instancePrices(region: PricedRegion, type: GpuInstanceType): InstancePrices {
-  const inRegion: Readonly<Partial<Record<GpuInstanceType, InstancePrices>>> = INSTANCE_PRICES[region];
-  return inRegion[type] ?? { onDemandHour: null, spotHour: null };
-}
+/** The region of all other prices. */
+export const REFERENCE_REGION: PricedRegion = 'us-east-1';

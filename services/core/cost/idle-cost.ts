@@ -1,6 +1,6 @@
 import { fargateHour } from './places.ts';
 import { MONTH_HOURS, toCents } from './price.ts';
-import { CLOUDWATCH, FARGATE, monthly, NETWORK, RDS, SECURITY, STORAGE } from './prices.ts';
+import { CLOUDWATCH, FARGATE, monthly, NAMES, NETWORK, QUEUE, RDS, SECURITY, STORAGE } from './prices.ts';
 
 /** Fargate tasks of one size that are always there. */
 export interface IdleTasks {
@@ -13,7 +13,7 @@ export interface IdleTasks {
   readonly isSpot: boolean;
 }
 
-/** All that a deployment has while nobody uses it. What costs nothing then (empty queues, gateway endpoints, ECS itself) is not in it. */
+/** All that a deployment has while nobody uses it. What costs nothing then (gateway endpoints, ECS itself, empty buckets) is not in it. */
 export interface IdleParts {
   readonly tasks: readonly IdleTasks[];
   /** Instances that are always there. */
@@ -33,14 +33,20 @@ export interface IdleParts {
   readonly customMetrics: number;
   /** Calls to CloudWatch in a month, in thousands. */
   readonly thousandMetricCalls: number;
+  /** Figures that alarms look at: one that looks at two is billed twice. */
   readonly alarms: number;
-  /** That look every 10 s. */
+  /** The same of those that look every 10 s. */
   readonly fastAlarms: number;
   readonly dashboards: number;
   readonly kmsKeys: number;
   readonly secrets: number;
   /** Written in a month. */
   readonly logGb: number;
+  readonly hostedZones: number;
+  /** Calls to SQS in a month, in millions. */
+  readonly millionQueueCalls: number;
+  /** What is there too, and has no price here. */
+  readonly unpriced: readonly string[];
 }
 
 /** A line of a bill. */
@@ -87,11 +93,13 @@ export function idleCost(parts: IdleParts): IdleCost {
     line('KMS keys', parts.kmsKeys, SECURITY.kmsKeyMonth.usd),
     line('secrets', parts.secrets, SECURITY.secretMonth.usd),
     line('GB of logs', parts.logGb, CLOUDWATCH.logGb.usd),
+    line('hosted zones', parts.hostedZones, NAMES.hostedZoneMonth.usd),
+    line('million calls to SQS', parts.millionQueueCalls, QUEUE.millionCalls.usd),
   ].filter(({ quantity }) => quantity > 0);
   return {
     items,
     usdMonth: toCents(items.reduce((total, { usdMonth }) => total + usdMonth, 0)),
-    unpriced: database && databaseHour === null ? [`RDS ${database.instance}`] : [],
+    unpriced: [...(database && databaseHour === null ? [`RDS ${database.instance}`] : []), ...parts.unpriced],
   };
 }
 

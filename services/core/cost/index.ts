@@ -1,6 +1,5 @@
 export * from './ec2-prices.ts';
 export * from './idle-cost.ts';
-export * from './instances.ts';
 export * from './job-cost.ts';
 export * from './managed.ts';
 export * from './output-bytes.ts';

@@ -1,4 +1,5 @@
 import type { VideoCodec } from '../rendition.ts';
+import type { PricedRegion } from './ec2-prices.ts';
 import type { Place } from './places.ts';
 import { ASSUMED_GPU_SPEED, type Basis, BUSY_SHARE, SPREAD } from './speeds.ts';
 import { cpuSeconds, type LadderWork, sum, type WorkRendition, workBasis } from './work.ts';
@@ -18,6 +19,7 @@ export interface JobCost {
   readonly pricesChecked: boolean;
   /** Of the oldest price. */
   readonly priceDate: string;
+  readonly priceRegion: PricedRegion;
 }
 
 /**
@@ -39,6 +41,7 @@ export function jobCost(work: LadderWork, place: Place, timesRealTime?: number):
     speed,
     pricesChecked: place.prices.every(({ checked }) => checked),
     priceDate: place.prices.map(({ date }) => date).sort()[0] ?? '',
+    priceRegion: place.region,
   };
 }
 

@@ -1,6 +1,5 @@
 import type { VideoCodec } from '../rendition.ts';
-import { instancePrices, type PricedRegion } from './ec2-prices.ts';
-import { GPU_INSTANCES, type GpuInstanceType } from './instances.ts';
+import { CARD_INSTANCE, CARD_PRICES, type CardPrices, type PricedRegion, REFERENCE_REGION } from './ec2-prices.ts';
 import type { Price } from './price.ts';
 import { FARGATE } from './prices.ts';
 
@@ -13,8 +12,8 @@ export interface Place {
   readonly usdHour: number;
   /** What {@link usdHour} is made of. */
   readonly prices: readonly Price[];
-  /** A price that follows supply: what it is at best, or was at most. */
-  readonly isSpot: boolean;
+  /** Whose prices they are. */
+  readonly region: PricedRegion;
   /** Codecs that its graphics card encodes for us; none without one. */
   readonly gpuCodecs: readonly VideoCodec[];
 }
@@ -39,20 +38,23 @@ function fargate(isSpot: boolean): Place {
     vcpus: FARGATE_WORKER.vcpus,
     usdHour: fargateHour(FARGATE_WORKER, isSpot),
     prices: [FARGATE.vcpuHour, FARGATE.gbHour, FARGATE.scratchGbHour],
-    isSpot,
+    region: REFERENCE_REGION,
     gpuCodecs: [],
   };
 }
 
-function instances(region: PricedRegion, type: GpuInstanceType): Place[] {
-  const { onDemandHour, spotHour } = instancePrices(region, type);
-  const { vcpus } = GPU_INSTANCES[type];
-  const place = (name: string, price: Price | null, isSpot: boolean): Place[] =>
-    price ? [{ name, vcpus, usdHour: price.usd, prices: [price], isSpot, gpuCodecs: ['h264', 'hevc'] }] : [];
-  return [...place(`${type} on demand`, onDemandHour, false), ...place(`${type} Spot`, spotHour, true)];
+/** Codecs that Fanout has the card encode: a T4 has no AV1 (NVENC's begins with Ada). */
+const CARD_CODECS: readonly VideoCodec[] = ['h264', 'hevc'];
+
+function cards(region: PricedRegion): Place[] {
+  const { onDemandHour, spotHour }: CardPrices = CARD_PRICES[region];
+  const { type, vcpus } = CARD_INSTANCE;
+  const place = (name: string, price: Price | null): Place[] =>
+    price ? [{ name, vcpus, usdHour: price.usd, prices: [price], region, gpuCodecs: CARD_CODECS }] : [];
+  return [...place(`${type} on demand`, onDemandHour), ...place(`${type} Spot`, spotHour)];
 }
 
 /** Where a job is compared. Fargate's prices are us-east-1's in every region; instances are those of the region. */
 export function placesIn(region: PricedRegion): Place[] {
-  return [fargate(true), fargate(false), ...instances(region, 'g4dn.xlarge')];
+  return [fargate(true), fargate(false), ...cards(region)];
 }

@@ -57,7 +57,6 @@ export const RDS = {
     't4g.large': remembered(0.129),
     'm7g.large': remembered(0.168),
     'm7g.xlarge': remembered(0.337),
-    'r7g.large': remembered(0.239),
   },
   gbMonth: {
     usd: 0.115,
@@ -76,6 +75,12 @@ export const CLOUDWATCH = {
   logGb: solutions(0.5),
   thousandRequests: solutions(0.01),
 } as const;
+
+/** SQS, beyond the first million of a month, which is free and counted here all the same. */
+export const QUEUE = { millionCalls: solutions(0.4) } as const;
+
+/** Names that only a VPC knows (Route 53). */
+export const NAMES = { hostedZoneMonth: remembered(0.5) } as const;
 
 export const SECURITY = { kmsKeyMonth: solutions(1), secretMonth: solutions(0.4) } as const;
 

@@ -94,9 +94,9 @@ export function rungSeconds(codec: VideoCodec, pixels: number): number {
 }
 
 /**
- * How far other videos were from what these figures say, as shares of them (see docs/cost.md): easy pictures take half of it.
+ * How far other videos were from what these figures say, as shares of them (see docs/cost.md): 0.48 to 1.52 times as much.
  */
-export const SPREAD = { least: 0.5, most: 1.5 } as const;
+export const SPREAD = { least: 0.45, most: 1.6 } as const;
 
 /**
  * Share of a worker's cores that encoding keeps busy: 34.3 CPU seconds in 20.8 s on two cores (docs/measurements.md: the median of

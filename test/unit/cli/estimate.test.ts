@@ -80,9 +80,10 @@ describe('its lines', () => {
     expect(row('1080p')).toBe('1080p       1920×1080, h264 veryfast, 5.00 Mb/s at most');
   });
 
-  it('mark prices from memory, and say what has none', () => {
-    const lines = describeEstimate(of({ codecs: ['av1'] }, { region: 'us-west-2' })).join('\n');
-    expect(lines).toMatch(/g4dn.xlarge on demand .*2026-11, from memory/);
+  it('mark prices of another region, and say what has none', () => {
+    const lines = describeEstimate(of({ codecs: ['av1'] }, { region: 'us-west-1' })).join('\n');
+    expect(lines).toMatch(/Fargate Spot, 4 vCPUs .*2026-03, us-east-1/);
+    expect(lines).not.toContain('g4dn.xlarge Spot');
     expect(lines).toMatch(/AWS MediaConvert, Basic +unknown\n/);
     expect(lines).not.toContain('nobody has measured it');
   });

@@ -18,6 +18,9 @@ const NOTHING: IdleParts = {
   kmsKeys: 0,
   secrets: 0,
   logGb: 0,
+  hostedZones: 0,
+  millionQueueCalls: 0,
+  unpriced: [],
 };
 const task = { what: 'workflow', count: 1, cpu: 1024, memoryMib: 2048, scratchGib: 20, isSpot: false };
 const database = { instance: 't4g.micro', storageGib: 20, multiAz: false };
@@ -39,6 +42,7 @@ describe('the cost of a month', () => {
     ['a database in two zones', { database: { ...database, multiAz: true } }, 27.96],
     ['32 metrics, and calls each 10 s', { customMetrics: 32, thousandMetricCalls: 262.8 }, 12.23],
     ['alarms', { alarms: 10, fastAlarms: 4 }, 2.2],
+    ['a private zone, and polling a queue', { hostedZones: 1, millionQueueCalls: 0.1314 }, 0.55],
     ['a dashboard, a key, two secrets, 1 GB of logs', { dashboards: 1, kmsKeys: 1, secrets: 2, logGb: 1 }, 5.3],
   ])('%s', (_what, parts, usd) => {
     expect(idleCost({ ...NOTHING, ...parts }).usdMonth).toBe(usd);
@@ -55,7 +59,8 @@ describe('the cost of a month', () => {
   });
 
   it('names what it has no price of', () => {
-    const { unpriced, usdMonth } = idleCost({ ...NOTHING, database: { ...database, instance: 'x9g.huge' } });
-    expect([unpriced, usdMonth]).toEqual([['RDS x9g.huge'], 2.3]);
+    const huge = { ...database, instance: 'x9g.huge' };
+    const { unpriced, usdMonth } = idleCost({ ...NOTHING, database: huge, unpriced: ['Container Insights'] });
+    expect([unpriced, usdMonth]).toEqual([['RDS x9g.huge', 'Container Insights'], 2.3]);
   });
 });

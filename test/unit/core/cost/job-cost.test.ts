@@ -3,10 +3,10 @@ import {
   ASSUMED_GPU_SPEED,
   assumptions,
   BUSY_SHARE,
+  CARD_PRICES,
   cpuSeconds,
   FARGATE,
   fargateHour,
-  INSTANCE_PRICES,
   jobCost,
   type LadderWork,
   mean,
@@ -148,9 +148,15 @@ describe('the cost of a job', () => {
     }
   });
 
-  it('says which prices are from memory', () => {
-    const names = placesIn('us-west-2').map((place) => [place.name, jobCost(work(FIVE), place).pricesChecked]);
-    expect(Object.fromEntries(names)).toMatchObject({ 'g4dn.xlarge on demand': false, 'g4dn.xlarge Spot': true });
+  it('says whose prices they are, and leaves out what it has none of', () => {
+    const regions = placesIn('eu-west-1').map((place) => [place.name, jobCost(work(FIVE), place).priceRegion]);
+    expect(regions).toEqual([
+      ['Fargate Spot, 4 vCPUs', 'us-east-1'],
+      ['Fargate on demand, 4 vCPUs', 'us-east-1'],
+      ['g4dn.xlarge on demand', 'eu-west-1'],
+    ]);
+    const cost = jobCost(work(FIVE), { ...spot, prices: [{ usd: 1, source: '', date: '2026', checked: false }] });
+    expect(cost).toMatchObject({ pricesChecked: false, priceDate: '2026' });
   });
 });
 
@@ -174,12 +180,10 @@ describe('MediaConvert', () => {
 
 describe('prices', () => {
   it('say where they are from, and when', () => {
-    const prices = [
-      ...Object.values(INSTANCE_PRICES).flatMap((types) => Object.values(types)),
-      ...Object.values(FARGATE).filter((price) => typeof price === 'object'),
-    ].flatMap((price) =>
-      'usd' in price || 'share' in price ? [price] : Object.values(price).filter((p) => p !== null),
+    const cards = Object.values(CARD_PRICES).flatMap(({ onDemandHour, spotHour }) =>
+      [onDemandHour, spotHour ?? []].flat(),
     );
+    const prices = [...cards, ...Object.values(FARGATE).filter((price) => typeof price === 'object')];
     expect(prices.length).toBeGreaterThan(10);
     for (const price of prices) expect(price).toMatchObject({ date: expect.stringMatching(/^20\d\d(-\d\d)?$/) });
   });
