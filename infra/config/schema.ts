@@ -67,6 +67,7 @@ const storage = z
       .strictObject({
         prefix: z
           .string()
+          .min(1, 'must not be empty: jobs put objects of their own into this bucket')
           .default('uploads/')
           .describe('objects that appear in the bucket of sources under this are submitted'),
         profile: z.string().default('web').describe('the profile of such jobs'),

@@ -10,8 +10,8 @@ import type { Config } from '../config/schema.ts';
 export type ImageName = 'workflow' | 'metadata' | 'transcode' | 'gateway' | 'scaler' | 'setup';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-/** Registry, region and the beginning of the repository's name. */
-const ECR = /^(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com\/(.+)$/;
+/** Account, region, repository and tag. */
+const ECR = /^(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com\/(.+):([^:]+)$/;
 
 /** Built at the deployment from docker/Dockerfile, or taken from a registry, as the configuration says. */
 export function serviceImage(scope: Construct, { images }: Config, name: ImageName): ContainerImage {
@@ -23,11 +23,15 @@ export function serviceImage(scope: Construct, { images }: Config, name: ImageNa
       assetName: `fanout-${name}`,
     });
   }
-  const found = ECR.exec(`${images.prefix}${name}`);
-  if (!found) return ContainerImage.fromRegistry(`${images.prefix}${name}:${images.tag}`);
-  const [, account = '', region = '', repositoryName = ''] = found;
-  // Named in full, so that the role that pulls images may pull this one, and no other.
-  const repository = Repository.fromRepositoryAttributes(scope, `Image-${name}`, {
+  return registryImage(scope, `Image-${name}`, `${images.prefix}${name}:${images.tag}`);
+}
+
+/** An image by its name. One from ECR is named in full to the role that pulls it, which may pull no other. */
+export function registryImage(scope: Construct, id: string, image: string): ContainerImage {
+  const found = ECR.exec(image);
+  if (!found) return ContainerImage.fromRegistry(image);
+  const [, account = '', region = '', repositoryName = '', tag = ''] = found;
+  const repository = Repository.fromRepositoryAttributes(scope, id, {
     repositoryName,
     repositoryArn: Stack.of(scope).formatArn({
       service: 'ecr',
@@ -37,5 +41,5 @@ export function serviceImage(scope: Construct, { images }: Config, name: ImageNa
       resourceName: repositoryName,
     }),
   });
-  return ContainerImage.fromEcrRepository(repository, images.tag);
+  return ContainerImage.fromEcrRepository(repository, tag);
 }

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { Duration } from 'aws-cdk-lib';
 import {
+  AvailabilityZoneRebalancing,
   AwsLogDriverMode,
   Capability,
   ContainerDependencyCondition,
-  ContainerImage,
   CpuArchitecture,
   FargateService,
   FargateTaskDefinition,
@@ -23,6 +23,7 @@ import { ON_DEMAND } from './capacity-strategies.ts';
 import { logGroup } from './log-group.ts';
 import type { NetworkPlaces } from './network-places.ts';
 import { POSTGRES_PORT, TEMPORAL_PORT } from './ports.ts';
+import { registryImage } from './service-image.ts';
 import { taskRoles } from './task-roles.ts';
 import { privateZone } from './temporal-connection.ts';
 import { DATABASE_USER, type TemporalDatabase } from './temporal-database.ts';
@@ -66,7 +67,7 @@ export class TemporalServer extends Construct {
 
     const schema = task.addContainer('Schema', {
       containerName: 'schema',
-      image: ContainerImage.fromRegistry(settings.adminToolsImage),
+      image: registryImage(this, 'SchemaImage', settings.adminToolsImage),
       essential: false,
       // An empty volume is root's, and only the file that is put there is: without a capability, on a root file system that is read.
       user: '0:0',
@@ -95,7 +96,7 @@ export class TemporalServer extends Construct {
 
     const server = task.addContainer('Server', {
       containerName: 'temporal',
-      image: ContainerImage.fromRegistry(settings.serverImage),
+      image: registryImage(this, 'ServerImage', settings.serverImage),
       ...hardened(task, 'ServerLinux'),
       environment: {
         DB: 'postgres12',
@@ -147,6 +148,8 @@ export class TemporalServer extends Construct {
       // One at a time: two would both own all of the database, and neither knows of the other.
       minHealthyPercent: 0,
       maxHealthyPercent: 100,
+      // It would start the second before it ends the first.
+      availabilityZoneRebalancing: AvailabilityZoneRebalancing.DISABLED,
       circuitBreaker: { enable: true, rollback: true },
       enableExecuteCommand: false,
       propagateTags: PropagatedTagSource.SERVICE,
