@@ -1,9 +1,9 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, resolve } from 'node:path';
-import { claimVideoId } from '../control/index.ts';
-import { BUCKETS, newVideoId, sourceKey, type VideoId, type VideoJob } from '../core/index.ts';
+import { jobId, type RemoteSource, remoteIdentity, remoteJob } from '../control/index.ts';
+import { BUCKETS, sourceKey, type VideoJob } from '../core/index.ts';
 import type { JobSpec } from '../core/spec/index.ts';
 import { inspectSource, mediaToolsFromEnv, openFileSource, SourceProxy } from '../media/index.ts';
 import type { Store } from '../store/index.ts';
@@ -13,8 +13,7 @@ import { namedPlace } from './named-place.ts';
 /** What a user named as the source of a job. */
 export type NamedSource =
   | { readonly kind: 'file'; readonly path: string; readonly name: string; readonly bytes: number }
-  | { readonly kind: 'web'; readonly url: string; readonly name: string }
-  | { readonly kind: 's3'; readonly bucket: string; readonly key: string; readonly name: string };
+  | RemoteSource;
 
 /**
  * Understands what was named and, for a file, looks at it right here: a bad one is refused in a moment, before anything is
@@ -49,16 +48,9 @@ export async function prepareJob(
   wanted: JobSpec,
   onProgress?: (share: number) => void,
 ): Promise<VideoJob> {
-  const videoId = await idFor(store, named, wanted);
+  const videoId = await jobId(store, wanted, await identify(named));
   const spec = await uploadAttachments(store, videoId, wanted);
-  if (named.kind === 's3') {
-    const { bucket, key, name } = named;
-    return { videoId, spec, source: { bucket, key, name }, ownsSource: false };
-  }
-  if (named.kind === 'web') {
-    const { url, name } = named;
-    return { videoId, spec, source: { url, name }, ownsSource: false };
-  }
+  if (named.kind !== 'file') return remoteJob(videoId, spec, named);
   const source = { bucket: BUCKETS.source, key: sourceKey(videoId), name: named.name };
   // The same job was submitted before.
   if ((await store.head(source.bucket, source.key))?.bytes === named.bytes) {
@@ -71,19 +63,11 @@ export async function prepareJob(
   return { videoId, spec, source, ownsSource: true };
 }
 
-/** A new id; with an idempotency key, the one that it stands for. @throws FanoutError IDEMPOTENCY_CONFLICT */
-async function idFor(store: Store, named: NamedSource, spec: JobSpec): Promise<VideoId> {
-  const { idempotencyKey } = spec;
-  if (idempotencyKey === undefined) return newVideoId(Date.now(), randomBytes(8));
-  return claimVideoId(store, idempotencyKey, spec, await identify(named));
-}
-
 /** Bytes at either end of a file that tell it from others of its size: reading all of it may take minutes. */
 const ENDS = 1_000_000;
 
 async function identify(named: NamedSource): Promise<(string | number)[]> {
-  if (named.kind === 'web') return [named.url];
-  if (named.kind === 's3') return [named.bucket, named.key];
+  if (named.kind !== 'file') return remoteIdentity(named);
   const hash = createHash('sha256');
   for (const start of [0, Math.max(0, named.bytes - ENDS)]) {
     for await (const bytes of createReadStream(named.path, { start, end: start + ENDS - 1 })) hash.update(bytes);

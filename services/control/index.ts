@@ -1,4 +1,6 @@
 export { claimVideoId } from './claim.ts';
 export { deleteVideo } from './delete.ts';
+export { listProfiles, readProfile } from './profiles.ts';
 export { retryJob, reviseJob, type Stack } from './revise.ts';
+export { jobId, type RemoteSource, remoteIdentity, remoteJob, submitJob } from './submit.ts';
 export { requireQuota, tenantShare } from './tenants.ts';

@@ -40,6 +40,11 @@ export const claimKey = (id: VideoId) => `${id}/claim.json`;
 /** In the bucket of sources, which nobody publishes: what a finished video can be changed by later. */
 export const jobKey = (id: VideoId) => `${id}/job.json`;
 export const sourceKey = (id: VideoId) => `${id}/source`;
+/**
+ * All that Fanout puts into the bucket of sources for a video, besides caption files. Others keep things there too, and a
+ * folder of theirs may read like a video's id.
+ */
+export const keysBesideSource = (id: VideoId) => [sourceKey(id), watermarkUploadKey(id), jobKey(id), claimKey(id)];
 /** A watermark as it was uploaded, in the bucket of sources. */
 export const watermarkUploadKey = (id: VideoId) => `${id}/watermark`;
 /** The mark that encoders lay over the picture. */

@@ -32,12 +32,6 @@ export function realBucket(names: BucketNames, bucket: string): string {
   return bucket === BUCKETS.encoded ? names.encoded : bucket;
 }
 
-/** What Fanout calls a bucket that somebody else, such as an event of S3, names: the opposite. */
-export function logicalBucket(names: BucketNames, bucket: string): string {
-  if (bucket === names.source) return BUCKETS.source;
-  return bucket === names.encoded ? BUCKETS.encoded : bucket;
-}
-
 /**
  * Has a client send requests for the two buckets to those of these names. Jobs, results and all code besides know the two
  * by the names that never change, so that a job's record means the same wherever it is read.

@@ -1,4 +1,4 @@
-export { type BucketNames, bucketNamesFromEnv, logicalBucket, realBucket } from './bucket-names.ts';
+export { type BucketNames, bucketNamesFromEnv, realBucket } from './bucket-names.ts';
 export { createS3Client, type StoreConfig, storeConfigFromEnv, WORKER_PATIENCE_MS } from './client.ts';
 export { joinedSource } from './joined-source.ts';
 export { objectSource } from './object-source.ts';

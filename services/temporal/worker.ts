@@ -1,3 +1,4 @@
+import type { MetricMeter } from '@temporalio/common';
 import { Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { QUEUES, type WorkerKind } from '../core/index.ts';
@@ -10,6 +11,7 @@ import { serveHealth } from './health-server.ts';
 import { metricsInterceptor } from './metrics-interceptor.ts';
 import type { Need } from './needs.ts';
 import type { SecondsCounter } from './seconds-counter.ts';
+import { taskProtection } from './task-protection/index.ts';
 import { temporalLogger } from './temporal-logger.ts';
 import { startTracing } from './tracing/index.ts';
 import { type WorkGate, whileOpen } from './work-gate.ts';
@@ -72,9 +74,13 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
     warn: (line) => logger.warn(line),
     patienceMs: TRACES_MS,
   });
+  const labels = { namespace: temporal.namespace, taskQueue: queue };
+  const meter = Runtime.instance().metricMeter.withTags(labels);
+  const protection = taskProtection(kind, process.env, () => ({ logger, meter }));
+  const activity = [...tracing.activity, metricsInterceptor, failureInterceptor];
   try {
     const { worker: parts, gate, counters } = await options.prepare();
-    startCounters(parts.activities, counters, { namespace: temporal.namespace, taskQueue: queue });
+    startCounters(parts.activities, counters, meter);
     const ready = () => process.send?.({ ready: kind, healthPort: server?.port ?? null });
     // Whoever started this worker need not wait for what it waits for.
     if (gate?.isOpen === false) ready();
@@ -84,7 +90,7 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
         connection,
         namespace: temporal.namespace,
         taskQueue: queue,
-        interceptors: { activity: [...tracing.activity, metricsInterceptor, failureInterceptor] },
+        interceptors: { activity: protection ? [protection.interceptor, ...activity] : activity },
         ...(kind === 'workflow' && tracing.sinks ? { sinks: tracing.sinks } : {}),
         shutdownGraceTime: options.drainMs,
         shutdownForceTime: options.drainMs + CLEANUP_MS,
@@ -104,6 +110,7 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
       logger.info('Worker stopped');
     });
   } finally {
+    await protection?.stop();
     await connection.close();
     await tracing.stop();
     await server?.stop();
@@ -112,13 +119,12 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
   }
 }
 
-/** With the labels that activities' own meters have. */
+/** @param meter has the labels that activities' own meters have */
 function startCounters(
   activities: WorkerOptions['activities'],
   counters: WorkerParts['counters'] = {},
-  labels: { readonly namespace: string; readonly taskQueue: string },
+  meter: MetricMeter,
 ): void {
-  const meter = Runtime.instance().metricMeter.withTags(labels);
   for (const activityType of Object.keys(activities ?? {})) {
     const ofActivity = meter.withTags({ activityType });
     startAtZero(ofActivity);

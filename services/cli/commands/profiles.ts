@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
+import { listProfiles } from '../../control/index.ts';
 import { profileJsonSchema } from '../../core/spec/index.ts';
+import { home } from '../home.ts';
 import { out } from '../output.ts';
-import { listProfiles } from '../profiles.ts';
 import { jsonOption } from './options.ts';
 
 export function addProfiles(program: Command): void {
@@ -15,7 +16,7 @@ export function addProfiles(program: Command): void {
         out.result(JSON.stringify(profileJsonSchema(), null, 2).split('\n'));
         return;
       }
-      const profiles = await listProfiles();
+      const profiles = await listProfiles(home.profilesDir);
       if (json) out.json({ profiles });
       else {
         for (const { name, description, spec } of profiles) {

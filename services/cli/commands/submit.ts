@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { requireQuota, tenantShare } from '../../control/index.ts';
-import { readJob, startJob } from '../../temporal/index.ts';
+import { submitJob } from '../../control/index.ts';
+import { readJob } from '../../temporal/index.ts';
 import { checkAttachments } from '../attachments.ts';
 import { checkJobWebhook } from '../check-job-webhook.ts';
 import { out } from '../output.ts';
@@ -35,9 +35,7 @@ async function submit(file: string, flags: SubmitFlags): Promise<void> {
   await checkAttachments(spec);
   const named = await resolveSource(file);
   await withSession(async ({ client, store }) => {
-    await requireQuota(client, process.env, spec);
-    const job = await prepareJob(store, named, spec);
-    await startJob(client, job, await tenantShare(process.env, spec.tenant));
+    const job = await submitJob(client, spec, () => prepareJob(store, named, spec));
     if (flags.wait) report(await watchJob(client, job.videoId), flags.json === true);
     else if (flags.json) out.json(await readJob(client, job.videoId));
     else out.result(job.videoId);

@@ -5,7 +5,6 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import {
   bucketNamesFromEnv,
   createS3Client,
-  logicalBucket,
   prepareBuckets,
   Store,
   storeConfigFromEnv,
@@ -101,15 +100,6 @@ describe('buckets of other names', () => {
     expect(() => bucketNamesFromEnv(env)).toThrow(
       expect.objectContaining({ code: 'CONFIG_INVALID', message: expect.stringContaining(message) }),
     );
-  });
-
-  it('are known again by who hears of them', () => {
-    const names = bucketNamesFromEnv(NAMES);
-    expect(['acme-videos', 'acme-encoded', 'other'].map((bucket) => logicalBucket(names, bucket))).toEqual([
-      'videos',
-      'encoded',
-      'other',
-    ]);
   });
 });
 

@@ -1,0 +1,95 @@
+import { DeleteMessageCommand, ReceiveMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import pino from 'pino';
+import { expect, it } from 'vitest';
+import { consume } from '../../../services/gateway/upload-events/queue.ts';
+
+const QUEUE_URL = 'https://sqs.eu-west-1.amazonaws.com/111122223333/fanout-uploads';
+const pauseMs = { first: 1, longest: 4 };
+
+/** A stub that stands for SQS: hands out these batches, throws those that are errors, and then waits until it is left. */
+function stubSqs(batches: (readonly string[] | Error)[]) {
+  const removed: string[] = [];
+  const asked: unknown[] = [];
+  const send = async (command: unknown, options?: { readonly abortSignal?: AbortSignal }) => {
+    if (command instanceof DeleteMessageCommand) {
+      removed.push(command.input.ReceiptHandle ?? '');
+      return {};
+    }
+    if (!(command instanceof ReceiveMessageCommand)) throw new Error('asked for something else');
+    asked.push(command.input);
+    const next = batches.shift();
+    if (next instanceof Error) throw next;
+    if (next) return { Messages: next.map((body) => ({ Body: body, ReceiptHandle: `handle of ${body}` })) };
+    return new Promise((_resolve, reject) => {
+      options?.abortSignal?.addEventListener('abort', () => reject(new Error('Request aborted')));
+    });
+  };
+  return { sqs: { send } as unknown as SQSClient, removed, asked };
+}
+
+function listening() {
+  const lines: string[] = [];
+  const logger = pino({}, { write: (line: string) => lines.push((JSON.parse(line) as { msg: string }).msg) });
+  return { lines, logger };
+}
+
+it('removes what is done with, and leaves what is not', async () => {
+  const { sqs, removed, asked } = stubSqs([['a', 'b'], [], ['c']]);
+  const { logger, lines } = listening();
+  const leaving = new AbortController();
+  const handle = async (body: string) => {
+    if (body === 'c') leaving.abort();
+    return body !== 'b';
+  };
+  await consume({ sqs, queueUrl: QUEUE_URL, handle, logger, pauseMs }, leaving.signal);
+  expect(removed).toEqual(['handle of a', 'handle of c']);
+  expect(asked[0]).toEqual({ QueueUrl: QUEUE_URL, MaxNumberOfMessages: 10, WaitTimeSeconds: 20 });
+  expect(lines).toEqual([]);
+});
+
+it('ends at once while it waits, and finishes what it has in hand', async () => {
+  const { sqs, removed } = stubSqs([['slow']]);
+  const { logger } = listening();
+  const leaving = new AbortController();
+  let finish = () => {};
+  const running = consume(
+    {
+      sqs,
+      queueUrl: QUEUE_URL,
+      handle: () =>
+        new Promise<boolean>((resolve) => {
+          finish = () => resolve(true);
+        }),
+      logger,
+      pauseMs,
+    },
+    leaving.signal,
+  );
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  leaving.abort();
+  finish();
+  await running;
+  expect(removed).toEqual(['handle of slow']);
+
+  const waiting = new AbortController();
+  const idle = consume({ ...stubSqs([]), queueUrl: QUEUE_URL, handle: async () => true, logger }, waiting.signal);
+  waiting.abort();
+  await idle;
+});
+
+it('says once that a queue cannot be read, and once that it can again', async () => {
+  const no = () => Object.assign(new Error('Access to the resource is denied.'), { name: 'AccessDenied' });
+  const { sqs, removed } = stubSqs([no(), no(), no(), ['a']]);
+  const { logger, lines } = listening();
+  const leaving = new AbortController();
+  const handle = async () => {
+    leaving.abort();
+    return true;
+  };
+  await consume({ sqs, queueUrl: QUEUE_URL, handle, logger, pauseMs }, leaving.signal);
+  expect(removed).toEqual(['handle of a']);
+  expect(lines).toEqual([
+    'The queue of uploads cannot be read; it is tried until it can',
+    'The queue of uploads can be read again',
+  ]);
+});
