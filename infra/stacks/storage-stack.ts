@@ -41,6 +41,7 @@ export class StorageStack extends Stack implements StoragePlaces {
       });
       this.uploads = events.queue;
       this.deadLetters = events.deadLetters;
+      new CfnOutput(this, 'UploadQueue', { value: events.queue.queueUrl, description: 'Tells the gateway of uploads' });
     }
     if (storage.cloudFront) {
       const delivery = new Delivery(this, 'Delivery', {

@@ -29,6 +29,12 @@ const cloud = {
   apiKeySecret: 'temporal',
 };
 const external = { kind: 'external', address: 'temporal.example.com:7233', namespace: 'default' };
+const ecr = '123456789012.dkr.ecr.eu-west-1.amazonaws.com';
+const inEcr = {
+  kind: 'selfHosted',
+  serverImage: `${ecr}/temporal-server:1.32.0`,
+  adminToolsImage: `${ecr}/temporal-admin-tools:1.32.0`,
+};
 const certificate = (region: string, account = '123456789012') => `arn:aws:acm:${region}:${account}:certificate/1`;
 const loadBalancer = (rest: Sets = {}) => ({
   certificateArn: certificate('eu-west-1'),
@@ -155,7 +161,13 @@ const RULES: readonly [key: string, says: RegExp, bad: Sets, good: Sets][] = [
     'network.egress',
     /cannot be reached/,
     { 'network.egress': 'endpoints', temporal: external },
-    { 'network.egress': 'endpoints' },
+    { 'network.egress': 'endpoints', temporal: inEcr },
+  ],
+  [
+    'temporal.serverImage',
+    /on the internet/,
+    { 'network.egress': 'endpoints', temporal: { ...inEcr, serverImage: 'temporalio/server:1.32.0' } },
+    { 'network.egress': 'endpoints', temporal: inEcr },
   ],
   [
     'network.egress',
