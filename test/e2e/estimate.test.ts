@@ -1,7 +1,9 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { corpus, hasCorpus } from '../support/corpus.ts';
 import { TestHome } from '../support/home.ts';
+import { giveFile, giveWhole, TestCertificate, TestWebServer } from '../support/web-server.ts';
 
 /* `fanout estimate` needs ffprobe and no server. */
 
@@ -39,6 +41,25 @@ describe.skipIf(!hasCorpus)('fanout estimate', () => {
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/^source {6}bbb_1080p24_30s\.mp4: 1920×1080, 24 fps, 30\.0 s/);
     expect(stdout).not.toContain('us-east-1');
+  });
+
+  it('looks at a file on the web by its ranges, and asks for the file where the server knows none', async () => {
+    const bytes = await readFile(clip);
+    const certificate = await TestCertificate.make();
+    const server = await TestWebServer.start(certificate, (request, response) => {
+      if (request.url === '/whole.mp4') giveWhole(bytes, response);
+      else giveFile(bytes, request, response);
+    });
+    const env = { NODE_EXTRA_CA_CERTS: certificate.path, FANOUT_SOURCE_NETWORKS: '127.0.0.0/8' };
+    try {
+      const ranges = await home.fanout(['estimate', server.url('/film.mp4'), '--json'], env);
+      expect(JSON.parse(ranges.stdout)).toMatchObject({ source: { name: 'film.mp4' }, plan: { frames: 721 } });
+      const whole = await home.fanout(['estimate', server.url('/whole.mp4'), '--json'], env);
+      expect([whole.exitCode, JSON.parse(whole.stdout).error.hint]).toEqual([2, 'Download it, and pass the file.']);
+    } finally {
+      await server.stop();
+      await certificate.remove();
+    }
   });
 
   it.each([
