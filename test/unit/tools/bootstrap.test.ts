@@ -93,7 +93,7 @@ it('runs the tests that need no browser, unless a project is named', async () =>
     return readFile(join(clone, 'args'), 'utf8');
   };
   await cli('');
-  expect(await argsOf('--bail=1')).toBe('run --project unit --project workflow --project e2e --bail=1');
+  expect(await argsOf('--bail=1')).toBe('run --project unit --project infra --project workflow --project e2e --bail=1');
   expect(await argsOf('--project', 'browser')).toBe('run --project browser');
   expect(await argsOf('--project=unit')).toBe('run --project=unit');
 });
