@@ -7,7 +7,6 @@ import {
   FargateService,
   FargateTaskDefinition,
   OperatingSystemFamily,
-  PropagatedTagSource,
   type Secret,
 } from 'aws-cdk-lib/aws-ecs';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
@@ -17,6 +16,7 @@ import { addServiceContainer, TMP } from './container.ts';
 import { logGroup } from './log-group.ts';
 import type { Permission } from './permissions.ts';
 import type { Platform } from './platform.ts';
+import { SERVICE_DEFAULTS } from './service-defaults.ts';
 import type { ImageName } from './service-image.ts';
 import { taskRoles } from './task-roles.ts';
 
@@ -89,10 +89,7 @@ export class FargateWorker extends Construct {
       ...(props.desiredCount === undefined ? {} : { desiredCount: props.desiredCount }),
       minHealthyPercent: props.healthy.min,
       maxHealthyPercent: props.healthy.max,
-      circuitBreaker: { enable: true, rollback: true },
-      enableExecuteCommand: false,
-      propagateTags: PropagatedTagSource.SERVICE,
-      enableECSManagedTags: true,
+      ...SERVICE_DEFAULTS,
     });
   }
 }

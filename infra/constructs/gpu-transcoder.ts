@@ -4,7 +4,6 @@ import {
   Ec2Service,
   Ec2TaskDefinition,
   NetworkMode,
-  PropagatedTagSource,
 } from 'aws-cdk-lib/aws-ecs';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
@@ -12,6 +11,7 @@ import type { GpuConfig } from '../config/parts.ts';
 import { addServiceContainer, TMP } from './container.ts';
 import { INSTANCE_SCRATCH } from './instance-setup.ts';
 import { logGroup } from './log-group.ts';
+import { SERVICE_DEFAULTS } from './service-defaults.ts';
 import { STOP_TIMEOUTS } from './stop-timeouts.ts';
 import { taskRoles } from './task-roles.ts';
 import type { TranscoderProps } from './transcoder.ts';
@@ -68,10 +68,7 @@ export class GpuTranscoder extends Construct {
       minHealthyPercent: 0,
       maxHealthyPercent: 100,
       availabilityZoneRebalancing: AvailabilityZoneRebalancing.DISABLED,
-      circuitBreaker: { enable: true, rollback: true },
-      enableExecuteCommand: false,
-      propagateTags: PropagatedTagSource.SERVICE,
-      enableECSManagedTags: true,
+      ...SERVICE_DEFAULTS,
     });
   }
 }

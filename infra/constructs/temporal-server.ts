@@ -12,7 +12,6 @@ import {
   LinuxParameters,
   LogDriver,
   OperatingSystemFamily,
-  PropagatedTagSource,
   Secret,
 } from 'aws-cdk-lib/aws-ecs';
 import { DnsRecordType, PrivateDnsNamespace } from 'aws-cdk-lib/aws-servicediscovery';
@@ -23,6 +22,7 @@ import { ON_DEMAND } from './capacity-strategies.ts';
 import { logGroup } from './log-group.ts';
 import type { NetworkPlaces } from './network-places.ts';
 import { POSTGRES_PORT, TEMPORAL_PORT } from './ports.ts';
+import { SERVICE_DEFAULTS } from './service-defaults.ts';
 import { registryImage } from './service-image.ts';
 import { taskRoles } from './task-roles.ts';
 import { privateZone } from './temporal-connection.ts';
@@ -150,10 +150,7 @@ export class TemporalServer extends Construct {
       maxHealthyPercent: 100,
       // It would start the second before it ends the first.
       availabilityZoneRebalancing: AvailabilityZoneRebalancing.DISABLED,
-      circuitBreaker: { enable: true, rollback: true },
-      enableExecuteCommand: false,
-      propagateTags: PropagatedTagSource.SERVICE,
-      enableECSManagedTags: true,
+      ...SERVICE_DEFAULTS,
     });
     service.enableCloudMap({
       name: 'temporal',

@@ -1,64 +1,35 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { listedWorkers } from '../../services/cli/worker-list.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { corpus, hasCorpus } from '../support/corpus.ts';
-import { TestHome } from '../support/home.ts';
+import { FanoutUp } from '../support/fanout-up.ts';
 
 /* `fanout up --autoscale`: real servers, real workers that come with the work and leave after it. */
 
-const CLI = fileURLToPath(new URL('../../bin/fanout.mjs', import.meta.url));
 const clip = corpus('clips/chthomos_bbb_480p_30s.mp4');
 const slow = ['chunkSegments=1', 'segmentSeconds=2', 'encoder.preset=medium', 'clip.end=20'];
 const MOST = 3;
 
-let home: TestHome;
-let up: ChildProcess;
-let said = '';
-const transcoders = async () =>
-  (await listedWorkers(join(home.dir, '.fanout'))).filter(({ name }) => name === 'transcode').map(({ pid }) => pid);
-const log = async () =>
-  (await readFile(join(home.dir, 'logs', 'supervisor.log'), 'utf8').catch(() => ''))
-    .split('\n')
-    .map((line) => line.replace(/^\S+ /, ''));
+let up: FanoutUp;
+const transcoders = async () => (await up.workers()).filter(({ name }) => name === 'transcode').map(({ pid }) => pid);
+const log = async () => (await up.log()).split('\n').map((line) => line.replace(/^\S+ /, ''));
 
 beforeAll(async () => {
-  home = await TestHome.create();
-  up = spawn(process.execPath, [CLI, 'up', '--autoscale'], {
-    env: {
-      ...process.env,
-      FANOUT_HOME: home.dir,
-      FANOUT_SCALE_EVERY_SECONDS: '1',
-      FANOUT_SCALE_COOLDOWN_SECONDS: '6',
-      FANOUT_SCALE_TRANSCODE_MAX: String(MOST),
-    },
-    stdio: ['ignore', 'ignore', 'pipe'],
+  up = await FanoutUp.start(['--autoscale'], {
+    FANOUT_SCALE_EVERY_SECONDS: '1',
+    FANOUT_SCALE_COOLDOWN_SECONDS: '6',
+    FANOUT_SCALE_TRANSCODE_MAX: String(MOST),
   });
-  up.stderr?.on('data', (bytes) => {
-    said += String(bytes);
-  });
-  await vi.waitFor(() => expect(said).toContain('Ready.'), { timeout: 120_000, interval: 200 });
 });
-afterAll(async () => {
-  const gone = once(up, 'exit');
-  up.kill('SIGTERM');
-  await gone;
-  expect(await transcoders()).toEqual([]);
-  await home.remove();
-});
+afterAll(() => up.stop());
 
 describe.skipIf(!hasCorpus)('fanout up --autoscale (needs MEDIA_CORPUS)', () => {
   it('has more workers while chunks wait, and as few as before when there is nothing left, at no cost for the job', async () => {
     expect(await transcoders()).toHaveLength(1);
-    expect(said).toContain(`Transcode workers come and go with the work: 1 to ${MOST} of them.`);
+    expect(up.said).toContain(`Transcode workers come and go with the work: 1 to ${MOST} of them.`);
     const { videoId } = (
-      await home.fanout(['submit', clip, ...slow.flatMap((pair) => ['--set', pair]), '--json'])
+      await up.home.fanout(['submit', clip, ...slow.flatMap((pair) => ['--set', pair]), '--json'])
     ).status();
     await expect.poll(transcoders, { timeout: 60_000 }).toHaveLength(MOST);
-    const job = (await home.fanout(['watch', videoId, '--json'])).status();
+    const job = (await up.home.fanout(['watch', videoId, '--json'])).status();
     expect(job).toMatchObject({ state: 'completed', verification: { ok: true }, work: { retried: 0 } });
 
     await expect.poll(transcoders, { timeout: 60_000 }).toHaveLength(1);

@@ -49,6 +49,19 @@ describe('every container of ours', () => {
   });
 });
 
+/** Of those that read sources and make results. */
+const WITH_VIDEOS = [
+  'ecs:GetTaskProtection',
+  'ecs:UpdateTaskProtection',
+  'kms:Decrypt',
+  'kms:GenerateDataKey',
+  's3:AbortMultipartUpload',
+  's3:DeleteObject',
+  's3:GetObject',
+  's3:ListBucket',
+  's3:PutObject',
+];
+
 describe('roles', () => {
   it('are two for each service, for tasks of this account alone', () => {
     for (const name of SERVICES) {
@@ -69,34 +82,8 @@ describe('roles', () => {
   });
 
   it.each([
-    [
-      'metadata',
-      [
-        'ecs:GetTaskProtection',
-        'ecs:UpdateTaskProtection',
-        'kms:Decrypt',
-        'kms:GenerateDataKey',
-        's3:AbortMultipartUpload',
-        's3:DeleteObject',
-        's3:GetObject',
-        's3:ListBucket',
-        's3:PutObject',
-      ],
-    ],
-    [
-      'transcode',
-      [
-        'ecs:GetTaskProtection',
-        'ecs:UpdateTaskProtection',
-        'kms:Decrypt',
-        'kms:GenerateDataKey',
-        's3:AbortMultipartUpload',
-        's3:DeleteObject',
-        's3:GetObject',
-        's3:ListBucket',
-        's3:PutObject',
-      ],
-    ],
+    ['metadata', WITH_VIDEOS],
+    ['transcode', WITH_VIDEOS],
     ['scaler', ['cloudwatch:PutMetricData', 'ecs:DescribeServices']],
     [
       'gateway',
