@@ -15,7 +15,7 @@ export interface TranscoderProps {
   readonly permissions: readonly Permission[];
 }
 
-/** They read sources, and put, look for and take away what they make of them. */
+/** They read sources, and put and look for what they make of them. */
 export function transcoderProps(scope: Construct, config: Config, platform: Platform): TranscoderProps {
   const { sources, results, key } = platform.storage;
   const temporal = temporalConnection(scope, config);
@@ -26,7 +26,7 @@ export function transcoderProps(scope: Construct, config: Config, platform: Plat
     secrets: temporal.secrets,
     permissions: [
       ...bucketUse(sources, { read: true }),
-      ...bucketUse(results, { read: true, write: true, remove: true }),
+      ...bucketUse(results, { read: true, write: true }),
       ...keyUse(key, { write: true }),
       taskProtection(scope, config.name),
     ],

@@ -13,6 +13,9 @@ import { STOP_TIMEOUTS } from '../constructs/stop-timeouts.ts';
 import { temporalConnection } from '../constructs/temporal-connection.ts';
 import type { ServiceStackProps } from './service-stack.ts';
 
+/** Of videos that are named after an idempotency key, which begin with k. */
+const CLAIMS = 'k*/claim.json';
+
 export interface GatewayStackProps extends ServiceStackProps {
   /** Where uploads are told of; none where they are not to be submitted. */
   readonly uploads?: IQueue;
@@ -50,15 +53,15 @@ export class GatewayStack extends Stack {
       },
       secrets: temporal.secrets,
       permissions: [
-        // Claims, by which an upload that is told of twice is submitted once, are small objects beside the sources.
-        ...bucketUse(sources, { read: true, write: true }),
         ...bucketUse(results, { read: true }),
-        ...keyUse(key, { write: true }),
+        // Claims, by which an upload that is told of twice is submitted once, lie beside the sources.
+        ...(uploads ? bucketUse(sources, { read: true, write: true, keys: CLAIMS }) : []),
+        ...keyUse(key, { write: uploads !== undefined }),
         ...(uploads
           ? [
               {
                 statement: new PolicyStatement({
-                  actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:ChangeMessageVisibility'],
+                  actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage'],
                   resources: [uploads.queueArn],
                 }),
               },

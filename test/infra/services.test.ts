@@ -83,7 +83,7 @@ describe('roles', () => {
 
   it.each([
     ['metadata', WITH_VIDEOS],
-    ['transcode', WITH_VIDEOS],
+    ['transcode', WITH_VIDEOS.filter((action) => action !== 's3:DeleteObject')],
     ['scaler', ['cloudwatch:PutMetricData', 'ecs:DescribeServices']],
     [
       'gateway',
@@ -94,7 +94,6 @@ describe('roles', () => {
         's3:GetObject',
         's3:ListBucket',
         's3:PutObject',
-        'sqs:ChangeMessageVisibility',
         'sqs:DeleteMessage',
         'sqs:ReceiveMessage',
       ],

@@ -15,6 +15,10 @@ export const storage = z
       .strictObject({
         prefix: z
           .string()
+          .regex(
+            /^[^/]+\/(?:.*\/)?$/,
+            'must be a folder, such as uploads/: jobs put objects of their own into this bucket',
+          )
           .default('uploads/')
           .describe('objects that appear in the bucket of sources under this are submitted'),
         profile: z.string().default('web').describe('the profile of such jobs'),

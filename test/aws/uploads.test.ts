@@ -5,25 +5,26 @@ import { createS3Client, Store, storeConfigFromEnv } from '../../services/store/
 import { freePort } from '../../tools/stack/index.ts';
 import { corpus, hasCorpus } from '../support/corpus.ts';
 import { startEcsAgentStub } from '../support/ecs-agent-stub.ts';
-import { hasMinistack, startMinistack } from '../support/ministack.ts';
 import { objectCreated } from '../support/s3-events.ts';
 import { endWorker, TestStack } from '../support/stack.ts';
+import { type Ministack, startMinistack } from './ministack.ts';
 
 /*
  * Services as AWS runs them: buckets of other names, uploads that a queue of SQS tells of, tasks that protect themselves. The
  * queue is an emulator's, the agent of ECS a stub with recorded answers, S3 and Temporal are real servers.
  */
 
-if (!hasMinistack) console.warn('Left out: there is no ministack here (pip install ministack).');
-
 const CLIP = corpus('clips/chthomos_bbb_480p_30s.mp4');
 const NAMES = { FANOUT_VIDEOS_BUCKET: 'acme-videos', FANOUT_ENCODED_BUCKET: 'acme-encoded' };
+/** Of the local S3 server, and so of the queue too. */
+const REGION = 'us-east-1';
+const KEYS = { accessKeyId: '000000000000', secretAccessKey: 'of-no-account' };
 const UPLOAD = 'uploads/a film.mp4';
-const LONG = { timeout: 150_000, interval: 500 };
+const LONG = { timeout: 90_000, interval: 500 };
 
-describe.skipIf(!hasMinistack || !hasCorpus)('on AWS (needs ministack and MEDIA_CORPUS)', () => {
+describe.skipIf(!hasCorpus)('on AWS (needs MEDIA_CORPUS)', () => {
   let stack: TestStack;
-  let aws: Awaited<ReturnType<typeof startMinistack>>;
+  let aws: Ministack;
   let agent: Awaited<ReturnType<typeof startEcsAgentStub>>;
   let store: Store;
   let sqs: SQSClient;
@@ -33,8 +34,7 @@ describe.skipIf(!hasMinistack || !hasCorpus)('on AWS (needs ministack and MEDIA_
     [stack, aws, agent] = await Promise.all([TestStack.start(), startMinistack(), startEcsAgentStub()]);
     store = new Store(createS3Client(storeConfigFromEnv({ ...stack.servers.env, ...NAMES })));
     await Promise.all([store.ensureBucket('videos'), store.ensureBucket('encoded')]);
-    const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
-    sqs = new SQSClient({ endpoint: aws.endpoint, region: 'us-east-1', credentials });
+    sqs = new SQSClient({ endpoint: aws.endpoint, region: REGION, credentials: KEYS });
     queueUrl = (await sqs.send(new CreateQueueCommand({ QueueName: 'fanout-uploads' }))).QueueUrl ?? '';
   });
   afterAll(async () => {
@@ -67,7 +67,9 @@ describe.skipIf(!hasMinistack || !hasCorpus)('on AWS (needs ministack and MEDIA_
     ]);
     const gateway = await stack.worker('gateway', {
       ...NAMES,
-      ...aws.env,
+      AWS_ENDPOINT_URL_SQS: aws.endpoint,
+      AWS_ACCESS_KEY_ID: KEYS.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: KEYS.secretAccessKey,
       FANOUT_GATEWAY_PORT: String(await freePort()),
       FANOUT_UPLOAD_EVENTS_QUEUE: queueUrl,
     });
