@@ -3,7 +3,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'infra', include: ['test/infra/**/*.test.ts'], testTimeout: 60_000 } },
+      // Files share what they import: aws-cdk-lib takes two seconds for each that does not.
+      { test: { name: 'infra', include: ['test/infra/**/*.test.ts'], testTimeout: 60_000, isolate: false } },
       { test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
       {
         test: {
