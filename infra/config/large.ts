@@ -23,5 +23,4 @@ export default {
     cpuFallback: { tasks: { min: 0, max: 10 } },
   },
   gateway: { tasks: 2 },
-  observability: { containerInsights: true },
 } satisfies ConfigInput;

@@ -5,6 +5,7 @@ import { gatewayRules } from './rules/gateway.ts';
 import { gpuRules } from './rules/gpu.ts';
 import { nameRules } from './rules/names.ts';
 import { networkRules } from './rules/network.ts';
+import { reachRules } from './rules/reach.ts';
 import { scaleRules } from './rules/scales.ts';
 import { storageRules } from './rules/storage.ts';
 import { temporalRules } from './rules/temporal.ts';
@@ -13,6 +14,7 @@ import type { Config } from './schema.ts';
 const RULES: readonly ((config: Config) => readonly Problem[])[] = [
   nameRules,
   networkRules,
+  reachRules,
   storageRules,
   temporalRules,
   scaleRules,

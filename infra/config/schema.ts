@@ -16,7 +16,7 @@ export const configSchema = z.strictObject({
     .string()
     .regex(/^[a-z][a-z0-9-]{1,20}$/, 'must be 2 to 21 of a-z, 0-9 and -, and begin with a letter')
     .default('fanout')
-    .describe('of the deployment: names of stacks, the cluster, services and metrics begin with it'),
+    .describe('of the deployment: names of stacks, the cluster, services and metrics begin with it; one in an account'),
   account: z
     .string()
     .regex(/^\d{12}$/, 'must be 12 digits')

@@ -4,7 +4,8 @@ import {
   ComparisonOperator,
   type CreateAlarmOptions,
   MathExpression,
-  type Metric,
+  Metric,
+  Stats,
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
@@ -16,6 +17,7 @@ import type { Config } from '../config/schema.ts';
 import type { LoggedErrors } from './logged-errors.ts';
 import { queueMetric } from './queue-scaling.ts';
 import { scaledQueues } from './scaled-queues.ts';
+import { databaseName } from './temporal-database.ts';
 
 export interface AlarmsProps {
   readonly config: Config;
@@ -48,7 +50,7 @@ export class Alarms extends Construct {
       evaluationPeriods: 5,
       treatMissingData: TreatMissingData.BREACHING,
     });
-    for (const { queue, max } of scaledQueues(config)) {
+    for (const { queue, min, max } of scaledQueues(config)) {
       this.#add(`WorkWaits-${queue}`, queueMetric(name, queue, 'BacklogAgeSeconds', MINUTE), {
         alarmDescription: `Work in ${queue} has waited for more than ${LATE_MINUTES} minutes.`,
         threshold: LATE_MINUTES * 60,
@@ -59,11 +61,13 @@ export class Alarms extends Construct {
         threshold: 1,
         evaluationPeriods: MISSING_MINUTES,
       });
-      this.#add(`AtMaximum-${queue}`, queueMetric(name, queue, 'RecommendedTasks', MINUTE), {
-        alarmDescription: `All ${max} tasks of ${queue} have been needed for an hour.`,
-        threshold: max,
-        evaluationPeriods: 60,
-      });
+      // Where there are always as many as there may be, that is no news.
+      if (max > min)
+        this.#add(`AtMaximum-${queue}`, queueMetric(name, queue, 'RecommendedTasks', MINUTE), {
+          alarmDescription: `All ${max} tasks of ${queue} have been needed for an hour.`,
+          threshold: max,
+          evaluationPeriods: 60,
+        });
     }
     for (const [part, metric] of errors.byPart) {
       this.#add(`Errors-${part}`, metric, {
@@ -72,6 +76,7 @@ export class Alarms extends Construct {
         evaluationPeriods: 2,
       });
     }
+    if (config.temporal.kind === 'selfHosted') this.#watchDatabase(config);
     if (deadLetters) {
       this.#add(
         'UploadsNotSubmitted',
@@ -83,6 +88,24 @@ export class Alarms extends Construct {
         },
       );
     }
+  }
+
+  /** All jobs are in it. */
+  #watchDatabase({ name, temporal }: Config): void {
+    if (temporal.kind !== 'selfHosted') return;
+    const free = new Metric({
+      namespace: 'AWS/RDS',
+      metricName: 'FreeStorageSpace',
+      dimensionsMap: { DBInstanceIdentifier: databaseName(name) },
+      statistic: Stats.MINIMUM,
+      period: Duration.minutes(5),
+    });
+    this.#add('DatabaseFull', free, {
+      alarmDescription: 'The database of Temporal has less than a tenth of its disk left.',
+      comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
+      threshold: (temporal.storageGib * 2 ** 30) / 10,
+      evaluationPeriods: 3,
+    });
   }
 
   #add(id: string, metric: Metric | MathExpression, options: Omit<CreateAlarmOptions, 'alarmName'>): Alarm {

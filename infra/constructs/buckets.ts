@@ -40,16 +40,18 @@ export function storageKey(scope: Construct, config: Config): Key {
 }
 
 /**
- * Sources: uploads, and what `fanout submit` puts. Kept in versions, since nobody can make them again. Browsers may put there
+ * Sources: uploads, and what `fanout submit` puts. Kept in versions where data is kept, since nobody can make them again. Browsers may put there
  * with a signed address.
  */
 export function sourcesBucket(scope: Construct, options: BucketOptions): Bucket {
   const { sourceDays, corsOrigins } = options.config.storage;
   return bucket(scope, 'Sources', options, {
-    versioned: true,
+    versioned: options.config.data === 'keep',
     lifecycleRules: [
       { id: 'abandoned-uploads', abortIncompleteMultipartUploadAfter: ABANDONED },
-      { id: 'old-versions', noncurrentVersionExpiration: REGRET, expiredObjectDeleteMarker: true },
+      ...(options.config.data === 'keep'
+        ? [{ id: 'old-versions', noncurrentVersionExpiration: REGRET, expiredObjectDeleteMarker: true }]
+        : []),
       ...(sourceDays > 0
         ? [{ id: 'sources', expiration: Duration.days(sourceDays), objectSizeGreaterThan: LEAST_SOURCE.toBytes() }]
         : []),

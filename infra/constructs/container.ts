@@ -19,7 +19,7 @@ import { type ImageName, serviceImage } from './service-image.ts';
 export const WORKER_UID = 10_001;
 
 /** As in docker/Dockerfile, which ECS does not read. */
-export const HEALTH_CHECK: HealthCheck = {
+const HEALTH_CHECK: HealthCheck = {
   command: ['CMD', 'health'],
   interval: Duration.seconds(15),
   timeout: Duration.seconds(10),

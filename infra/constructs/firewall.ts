@@ -41,6 +41,11 @@ export class Firewall extends Construct {
       endpoints.addIngressRule(client, HTTPS, 'AWS services');
     }
     for (const client of clients) allowTemporal(client, temporal, config);
+    for (const client of clients) allowTraces(client, config);
+    if (config.temporal.kind === 'selfHosted') {
+      for (const cidr of config.temporal.operatorsFrom)
+        temporal.addIngressRule(Peer.ipv4(cidr), Port.tcp(TEMPORAL_PORT), 'Operators');
+    }
     connect(temporal, database, Port.tcp(POSTGRES_PORT), 'PostgreSQL');
     connect(loadBalancer, gateway, Port.tcp(GATEWAY_PORT), 'Requests');
     this.#openLoadBalancer(loadBalancer, config);
@@ -69,6 +74,14 @@ function allowTemporal(client: SecurityGroup, server: SecurityGroup, { temporal 
     temporal.kind === 'selfHosted' || (temporal.kind === 'cloud' && temporal.privateLinkService !== undefined);
   if (inside) connect(client, server, Port.tcp(port), 'Temporal');
   else client.addEgressRule(Peer.anyIpv4(), Port.tcp(port), 'Temporal');
+}
+
+/** To the collector of traces, wherever it is. */
+function allowTraces(client: SecurityGroup, { observability: { otlpEndpoint } }: Config): void {
+  if (otlpEndpoint === null) return;
+  const { port, protocol } = new URL(otlpEndpoint);
+  const number = Number(port || (protocol === 'https:' ? 443 : 80));
+  if (number !== 443) client.addEgressRule(Peer.anyIpv4(), Port.tcp(number), 'Collector of traces');
 }
 
 function connect(from: SecurityGroup, to: SecurityGroup, port: Port, description: string): void {

@@ -82,7 +82,6 @@ export class GpuCapacity extends Construct {
         minSize: config.warmPool,
         maxGroupPreparedCapacity: config.tasks.max,
         poolState: PoolState.STOPPED,
-        reuseOnScaleIn: true,
       });
     }
     group.addUserData(...instanceSetup({ warmPool: config.warmPool > 0 }));

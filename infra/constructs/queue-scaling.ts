@@ -9,8 +9,8 @@ import { scalingSteps } from './scaling-steps.ts';
 
 /** How often alarms look at the figures of the scaler. The shortest that CloudWatch knows. */
 const LOOK = Duration.seconds(10);
-/** Longer than it takes until the scaler has told of what was ordered. What else is missing meanwhile is ordered after that. */
-const COOLDOWN = Duration.seconds(20);
+/** After a look of the scaler, until what it said is seen, in seconds. */
+const SEEN = 10;
 /** Of the second line: at most as often as an instance with a card needs to start. */
 const SLOW_COOLDOWN = Duration.minutes(5);
 
@@ -25,7 +25,8 @@ export function scaleQueue(config: Config, key: ScaledQueue['key'], service: Bas
     metric: queueMetric(config.name, queue, 'MissingTasks', LOOK),
     adjustmentType: AdjustmentType.CHANGE_IN_CAPACITY,
     scalingSteps: scalingSteps(max),
-    cooldown: COOLDOWN,
+    // Until the scaler has told of what was ordered. What else is missing meanwhile is ordered after that.
+    cooldown: Duration.seconds(config.scaling.everySeconds + SEEN),
     evaluationPeriods: 1,
     datapointsToAlarm: 1,
     // Of two scalers at once, the one that asks for more is believed.

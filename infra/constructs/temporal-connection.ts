@@ -42,7 +42,7 @@ export function temporalConnection(scope: Construct, { temporal, name }: Config)
 }
 
 /** Of a Temporal server of the deployment, in its VPC. @param name of the deployment */
-export function temporalHost(name: string): string {
+function temporalHost(name: string): string {
   return `temporal.${privateZone(name)}`;
 }
 

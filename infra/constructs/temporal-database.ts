@@ -26,6 +26,11 @@ export interface TemporalDatabaseProps {
   readonly network: NetworkPlaces;
 }
 
+/** Of the instance in RDS. @param name of the deployment */
+export function databaseName(name: string): string {
+  return `${name}-temporal`;
+}
+
 /** Of the user that owns both databases. */
 export const DATABASE_USER = 'temporal';
 
@@ -45,7 +50,7 @@ export class TemporalDatabase extends Construct {
     const keep = config.data === 'keep';
     this.secret = new DatabaseSecret(this, 'Secret', { username: DATABASE_USER });
     const engine = DatabaseInstanceEngine.postgres({ version: PostgresEngineVersion.VER_17 });
-    const instanceIdentifier = `${config.name}-temporal`;
+    const instanceIdentifier = databaseName(config.name);
     const instance = new DatabaseInstance(this, 'Postgres', {
       // Its log group has to be there before it, and so its name.
       instanceIdentifier,

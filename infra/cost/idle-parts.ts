@@ -47,7 +47,15 @@ export function idlePartsOf(config: Config): IdleParts {
     customMetrics: QUEUE_METRICS * queues + logs,
     thousandMetricCalls: MONTH_SECONDS / scaling.everySeconds / 1000,
     // One more for a silent scaler, and one for uploads that were not submitted.
-    alarms: 1 + QUEUE_ALARMS * queues + logs + (storage.uploadEvents ? 1 : 0) + ASSUMED_TRACKING_ALARMS * tracked,
+    alarms:
+      1 +
+      QUEUE_ALARMS * queues -
+      // There is none of the maximum where there are always as many.
+      scaledQueues(config).filter(({ min, max }) => min === max).length +
+      (temporal.kind === 'selfHosted' ? 1 : 0) +
+      logs +
+      (storage.uploadEvents ? 1 : 0) +
+      ASSUMED_TRACKING_ALARMS * tracked,
     fastAlarms: FAST_ALARMS * queues,
     dashboards: observability.dashboard ? 1 : 0,
     kmsKeys: storage.encryption === 'kms' ? 1 : 0,

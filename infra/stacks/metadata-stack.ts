@@ -1,6 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import { Secret } from 'aws-cdk-lib/aws-ecs';
 import type { Construct } from 'constructs';
+import { FFMPEG_MEGABYTES } from '../config/rules/fargate.ts';
 import { spot } from '../constructs/capacity-strategies.ts';
 import { commonEnvironment } from '../constructs/environment.ts';
 import { FargateWorker } from '../constructs/fargate-worker.ts';
@@ -10,9 +11,6 @@ import { secretNamed } from '../constructs/secret-named.ts';
 import { STOP_TIMEOUTS } from '../constructs/stop-timeouts.ts';
 import { temporalConnection } from '../constructs/temporal-connection.ts';
 import type { ServiceStackProps } from './service-stack.ts';
-
-/** As in compose: as many of these as a task has slots, and the worker, fit into its memory. */
-export const METADATA_FFMPEG_MIB = 900;
 
 /** Workers of `metadata-queue`, on Fargate Spot: they wait for S3 most of the time, and what one leaves another does again. */
 export class MetadataStack extends Stack {
@@ -34,7 +32,7 @@ export class MetadataStack extends Stack {
         ...commonEnvironment(config, platform.storage),
         ...temporal.environment,
         FANOUT_METADATA_SLOTS: String(metadata.slots),
-        FANOUT_FFMPEG_MEMORY_MB: String(METADATA_FFMPEG_MIB),
+        FANOUT_FFMPEG_MEMORY_MB: String(FFMPEG_MEGABYTES),
       },
       secrets: {
         ...temporal.secrets,

@@ -33,21 +33,22 @@ const SERVICES = {
   EcsTelemetry: InterfaceVpcEndpointAwsService.ECS_TELEMETRY,
 } as const;
 
+const MOST_ZONES = 3;
 /** How many addresses a subnet has: 2^(32 − 20) = 4,096, fewer in a VPC smaller than /16. */
 const SUBNET_MASK = 20;
 
 /** The VPC, how it reaches what is outside, and who may talk to whom. */
 export class NetworkStack extends Stack {
   readonly places: NetworkPlaces;
-  readonly #zones: number;
 
   constructor(scope: Construct, id: string, { config, ...props }: NetworkStackProps) {
     super(scope, id, props);
     const { network } = config;
-    this.#zones = network.availabilityZones;
     const vpc = new Vpc(this, 'Vpc', {
       ipAddresses: IpAddresses.cidr(network.cidr),
       maxAzs: network.availabilityZones,
+      // Their addresses are kept free, so that a zone can be added later.
+      reservedAzs: MOST_ZONES - network.availabilityZones,
       natGateways: network.egress === 'nat' ? network.natGateways : 0,
       subnetConfiguration: subnets(config),
       gatewayEndpoints: { S3: { service: GatewayVpcEndpointAwsService.S3 } },
@@ -82,7 +83,7 @@ export class NetworkStack extends Stack {
 
   /** Tokens, also where the account is known: a lookup would need credentials at synth. */
   override get availabilityZones(): string[] {
-    return Array.from({ length: this.#zones ?? 3 }, (_, index) => Fn.select(index, Fn.getAzs()));
+    return Array.from({ length: MOST_ZONES }, (_, index) => Fn.select(index, Fn.getAzs()));
   }
 }
 

@@ -1,4 +1,5 @@
 import { Stack, type StackProps } from 'aws-cdk-lib';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
@@ -26,6 +27,15 @@ export class ObservabilityStack extends Stack {
       displayName: `Fanout ${config.name}`,
       enforceSSL: true,
     });
+    // A policy that demands TLS takes the place of the one that SNS makes, which lets CloudWatch in.
+    topic.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+        actions: ['sns:Publish'],
+        resources: [topic.topicArn],
+        conditions: { StringEquals: { 'aws:SourceAccount': this.account } },
+      }),
+    );
     if (observability.alarmEmail) topic.addSubscription(new EmailSubscription(observability.alarmEmail));
     const errors = new LoggedErrors(this, 'LoggedErrors', { name: config.name, logs });
     new Alarms(this, 'Alarm', { config, topic, errors, ...(deadLetters ? { deadLetters } : {}) });

@@ -12,7 +12,7 @@ interface ComposeService {
 
 interface Container {
   readonly Name: string;
-  readonly Environment: readonly { readonly Name: string }[];
+  readonly Environment: readonly { readonly Name: string; readonly Value: unknown }[];
   readonly Secrets?: readonly { readonly Name: string }[];
   readonly StopTimeout: number;
 }
@@ -41,6 +41,13 @@ const ONLY_AWS: Readonly<Record<string, string>> = {
   FANOUT_SCALE_EVERY_SECONDS: 'a setting; compose has the default',
   FANOUT_SCALE_AGE_SECONDS: 'a setting; compose has the default',
 };
+/** Where Temporal is, and how many workers one wants. */
+const OF_THE_PLACE = [
+  'TEMPORAL_ADDRESS',
+  'FANOUT_SCALE_WORKFLOW_MAX',
+  'FANOUT_SCALE_METADATA_MAX',
+  'FANOUT_SCALE_TRANSCODE_MAX',
+];
 /** Limits of queues: compose has those that one may want to set. */
 const SCALE = /^FANOUT_SCALE_(?:WORKFLOW|METADATA|TRANSCODE|TRANSCODE_CPU)_(?:MIN|MAX|SLOTS)$/;
 
@@ -69,6 +76,16 @@ describe.each(['workflow', 'metadata', 'transcode', 'scaler', 'gateway'])('%s is
     expect(
       [...onAws].filter((variable) => !inCompose.has(variable) && !(variable in ONLY_AWS) && !SCALE.test(variable)),
     ).toEqual([]);
+  });
+
+  it('with the same values, where both say one', () => {
+    for (const { Name, Value } of container?.Environment ?? []) {
+      const said = service?.environment[Name];
+      if (typeof Value !== 'string' || said === undefined || OF_THE_PLACE.includes(Name)) continue;
+      // A value that may be set, or is this by default.
+      const byDefault = /^\$\{[^:]+:-(.*)\}$/.exec(String(said))?.[1] ?? String(said);
+      if (byDefault !== '') expect(`${Name}=${Value}`).toBe(`${Name}=${byDefault}`);
+    }
   });
 
   it('given the same time to stop', () => {

@@ -86,6 +86,19 @@ describe('behind a load balancer', () => {
     expect(balancer?.Scheme).toBe('internet-facing');
   });
 
+  it('may write its log, and nobody else’s load balancer may', () => {
+    const given = { gateway: { loadBalancer: { certificateArn: CERTIFICATE, auth: OIDC } } };
+    const policies = JSON.stringify(
+      propertiesOf(part(synthesize(testConfig(given)), 'storage'), 'AWS::S3::BucketPolicy'),
+    );
+    expect(policies).toContain('logdelivery.elasticloadbalancing.amazonaws.com');
+    expect(policies).toContain('/load-balancer/AWSLogs/');
+    const egress = propertiesOf(part(synthesize(testConfig(given)), 'network'), 'AWS::EC2::SecurityGroup').find(
+      ({ GroupDescription }) => GroupDescription === 'In front of the gateway',
+    );
+    expect(JSON.stringify(egress?.SecurityGroupEgress)).toContain('Identity provider');
+  });
+
   it('is asked for its health where the gateway answers', () => {
     behind().hasResourceProperties('AWS::ElasticLoadBalancingV2::TargetGroup', {
       Port: 8090,

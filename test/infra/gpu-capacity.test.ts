@@ -93,6 +93,8 @@ describe('instances with cards', () => {
       MinSize: 2,
       MaxGroupPreparedCapacity: 4,
       PoolState: 'Stopped',
+      // ECS does not know instances that come back to the pool.
+      InstanceReusePolicy: Match.absent(),
     });
     expect(userData({ warmPool: 2 })).toContain('ECS_WARM_POOLS_CHECK=true');
     expect(userData()).not.toContain('ECS_WARM_POOLS_CHECK');

@@ -97,6 +97,24 @@ describe('network', () => {
     ).toEqual([443, 7234]);
   });
 
+  it('lets traces out to a collector on another port, and operators in to Temporal', () => {
+    const template = network({
+      observability: { otlpEndpoint: 'http://collector.example:4318' },
+      temporal: { kind: 'selfHosted', operatorsFrom: ['10.8.0.0/16'] },
+    });
+    const text = JSON.stringify(propertiesOf(template, 'AWS::EC2::SecurityGroup'));
+    expect(text.match(/"Collector of traces"/g)).toHaveLength(3);
+    expect(text).toContain('"CidrIp":"10.8.0.0/16","Description":"Operators","FromPort":7233');
+  });
+
+  it('keeps the addresses of a third zone free', () => {
+    const cidrs = (availabilityZones: number) => {
+      const subnets = propertiesOf(network({ network: { availabilityZones } }), 'AWS::EC2::Subnet');
+      return subnets.map(({ CidrBlock }) => String(CidrBlock));
+    };
+    expect(cidrs(3)).toEqual(expect.arrayContaining(cidrs(2)));
+  });
+
   it('logs rejected connections where it is told to', () => {
     network().hasResourceProperties('AWS::EC2::FlowLog', { TrafficType: 'REJECT' });
     network({ network: { flowLogs: false } }).resourceCountIs('AWS::EC2::FlowLog', 0);

@@ -20,6 +20,30 @@ describe('alarms', () => {
     });
   });
 
+  it('may be published by CloudWatch, of this account', () => {
+    observability().hasResourceProperties('AWS::SNS::TopicPolicy', {
+      PolicyDocument: Match.objectLike({
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Effect: 'Allow',
+            Action: 'sns:Publish',
+            Principal: { Service: 'cloudwatch.amazonaws.com' },
+            Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+          }),
+        ]),
+      }),
+    });
+  });
+
+  it('of a maximum are there only where there can be fewer', () => {
+    const templates = synthesize(testConfig({ workflow: { tasks: { min: 1, max: 1 } } }));
+    const names = propertiesOf(part(templates, 'observability'), 'AWS::CloudWatch::Alarm').map(
+      ({ AlarmName }) => AlarmName,
+    );
+    expect(names).not.toContain('fanout-AtMaximum-video-tasks');
+    expect(names).toContain('fanout-AtMaximum-metadata-queue');
+  });
+
   it('tell of a scaler that is silent, for then nothing is scaled', () => {
     expect(alarms).toContainEqual(
       expect.objectContaining({
@@ -33,6 +57,7 @@ describe('alarms', () => {
   it('are these kinds', () => {
     expect(kinds.sort()).toEqual([
       'AtMaximum',
+      'DatabaseFull',
       'Errors',
       'ScalerSilent',
       'TasksMissing',

@@ -65,6 +65,14 @@ describe('buckets', () => {
     });
   });
 
+  it('keep none where data is not to be kept, so that an emptied bucket can go', () => {
+    storage({}, { data: 'destroy' }).resourcePropertiesCountIs(
+      'AWS::S3::Bucket',
+      { VersioningConfiguration: Match.anyValue() },
+      0,
+    );
+  });
+
   it('lose sources after a while where that is wanted, and not what jobs keep beside them', () => {
     storage({ sourceDays: 30 }).hasResourceProperties('AWS::S3::Bucket', {
       LifecycleConfiguration: {

@@ -2,11 +2,10 @@ import { FARGATE_CPUS, fargateMemory } from '../../catalog/fargate-sizes.ts';
 import type { Problem } from '../problem.ts';
 import type { Config } from '../schema.ts';
 
-/** What an ffmpeg that reads metadata takes at most: docs/compose.md, "What is in it". */
-const FFMPEG_BYTES = 900_000_000;
+/** What an ffmpeg of a metadata worker may take, in MB as FANOUT_FFMPEG_MEMORY_MB counts (1024²); as in compose. */
+export const FFMPEG_MEGABYTES = 900;
 /** The worker itself, with as much again to spare. */
 const WORKER_MIB = 256;
-const MIB = 2 ** 20;
 
 interface Size {
   readonly cpu: number;
@@ -54,9 +53,9 @@ function sizeOf(key: string, { cpu, memory }: Size): Problem[] {
 }
 
 function metadataMemory({ metadata: { slots, memory } }: Config): Problem[] {
-  const need = (count: number) => Math.ceil((count * FFMPEG_BYTES) / MIB) + WORKER_MIB;
+  const need = (count: number) => count * FFMPEG_MEGABYTES + WORKER_MIB;
   if (need(slots) <= memory) return [];
-  const fits = Math.floor(((memory - WORKER_MIB) * MIB) / FFMPEG_BYTES);
+  const fits = Math.floor((memory - WORKER_MIB) / FFMPEG_MEGABYTES);
   return [
     {
       key: 'metadata.memory',

@@ -27,8 +27,8 @@ export function nameRules({ name }: Config): Problem[] {
           },
         ]
       : []),
-    ...(name.endsWith('-')
-      ? [{ key: 'name', problem: `is ${name}, and must not end with -`, fix: 'leave that out' }]
+    ...(/-$|--/.test(name)
+      ? [{ key: 'name', problem: `is ${name}, and must not end with - or have two in a row`, fix: 'leave that out' }]
       : []),
   ];
 }

@@ -3,8 +3,6 @@ import type { Config } from '../schema.ts';
 
 const LARGEST = 16;
 const SMALLEST = 20;
-/** The registry of an account, which there is an endpoint for. */
-const ECR = /^\d{12}\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com\//;
 
 /** The VPC has addresses enough, and Temporal can be reached from it. */
 export function networkRules({ network, temporal }: Config): Problem[] {
@@ -30,14 +28,6 @@ function isolated(temporal: Config['temporal']): Problem[] {
   if (temporal.kind === 'external') {
     const problem = `is endpoints, and from there ${temporal.address} cannot be reached`;
     return [{ key, problem, fix: 'set it to nat, or temporal.kind to selfHosted' }];
-  }
-  if (temporal.kind === 'selfHosted') {
-    const outside = (['serverImage', 'adminToolsImage'] as const).filter((image) => !ECR.test(temporal[image]));
-    return outside.map((image) => ({
-      key: `temporal.${image}`,
-      problem: `is ${temporal[image]}, which is on the internet, and network.egress is endpoints`,
-      fix: 'copy it to ECR and name it there, or set network.egress to nat',
-    }));
   }
   if (temporal.kind === 'cloud' && temporal.privateLinkService === undefined) {
     const problem = 'is endpoints, and from there Temporal Cloud is reached through PrivateLink alone';

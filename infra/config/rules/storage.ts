@@ -1,4 +1,5 @@
 import type { Problem } from '../problem.ts';
+import { PROFILE_NAMES } from '../profiles.ts';
 import type { Config } from '../schema.ts';
 import { certificateRules } from './certificate.ts';
 
@@ -17,7 +18,19 @@ export function storageRules(config: Config): Problem[] {
       fix: `set it to ${INFREQUENT_DAYS} or more, or to 0 to leave results where they are`,
     },
   ];
-  return [...(days > 0 && days < INFREQUENT_DAYS ? early : []), ...cloudFront(config)];
+  return [...(days > 0 && days < INFREQUENT_DAYS ? early : []), ...profile(config), ...cloudFront(config)];
+}
+
+/** The gateway looks for it when it starts, and starts with none but those that are in its image. */
+function profile({ storage: { uploadEvents } }: Config): Problem[] {
+  if (uploadEvents === null || PROFILE_NAMES.includes(uploadEvents.profile)) return [];
+  return [
+    {
+      key: 'storage.uploadEvents.profile',
+      problem: `is ${uploadEvents.profile}, and there is no such profile`,
+      fix: `choose one of ${PROFILE_NAMES.join(', ')}, or add one to profiles/`,
+    },
+  ];
 }
 
 function cloudFront({ storage, account }: Config): Problem[] {

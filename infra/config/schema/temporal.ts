@@ -43,7 +43,15 @@ export const temporal = z.discriminatedUnion('kind', [
     historyShards: z.number().int().min(1).max(4_096).default(512).describe('fixed for the life of the database'),
     cpu: z.number().default(1_024).describe('units of 1/1024 vCPU'),
     memory: z.number().default(2_048).describe('MiB'),
-    databaseInstance: z.string().default('t4g.micro').describe('instance type of RDS, without db.'),
+    operatorsFrom: z
+      .array(z.cidrv4())
+      .default([])
+      .describe('who else reaches the server, such as a VPN: for the command line. It asks for no password'),
+    databaseInstance: z
+      .string()
+      .regex(/^[a-z]+\d[a-z]*\.(?:micro|small|medium|large|\d*xlarge)$/, 'must be an instance type, such as t4g.micro')
+      .default('t4g.micro')
+      .describe('instance type of RDS, without db.'),
     multiAz: z.boolean().default(false).describe('a second database in another zone stands by; twice the price'),
     storageGib: z.number().int().min(20).max(16_384).default(20).describe('GiB of disk of the database'),
     backupDays: z.number().int().min(1).max(35).default(7).describe('days that backups of the database are kept'),

@@ -128,6 +128,6 @@ export const scaling = z
       .max(86_400)
       .default(300)
       .describe('work that has waited for longer asks for one task more'),
-    everySeconds: z.number().int().min(5).max(60).default(10).describe('how often the scaler looks'),
+    everySeconds: z.number().int().min(5).max(30).default(10).describe('how often the scaler looks'),
   })
   .prefault({});

@@ -12,13 +12,14 @@ export const secrets: Check = {
     Promise.all(named(config).map(([key, secret]) => judged(clients.secrets, name, key, secret, region))),
 };
 
-function named({ temporal, gateway: { loadBalancer } }: Config): [key: string, secret: string][] {
+function named({ temporal, metadata, gateway: { loadBalancer } }: Config): [key: string, secret: string][] {
   const auth = loadBalancer?.auth;
   const all: Record<string, string | undefined> = {
     ...(temporal.kind !== 'selfHosted' && {
       'temporal.apiKeySecret': temporal.apiKeySecret,
       'temporal.certificateSecret': temporal.certificateSecret,
     }),
+    'metadata.webhookSecret': metadata.webhookSecret ?? undefined,
     ...(auth?.kind === 'oidc' && { 'gateway.loadBalancer.auth.clientSecret': auth.clientSecret }),
   };
   return Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined);

@@ -179,6 +179,25 @@ const RULES: readonly [key: string, says: RegExp, bad: Sets, good: Sets][] = [
     },
   ],
   [
+    'images.prefix',
+    /on the internet/,
+    { 'network.egress': 'endpoints', temporal: inEcr, images: { kind: 'registry', prefix: 'ghcr.io/acme/', tag: '1' } },
+    { 'network.egress': 'endpoints', temporal: inEcr, images: { kind: 'registry', prefix: `${ecr}/`, tag: '1' } },
+  ],
+  [
+    'gateway.loadBalancer.auth',
+    /no way to the identity provider/,
+    { 'network.egress': 'publicIp', 'gateway.loadBalancer': loadBalancer({ auth: oidc('https') }) },
+    { 'network.egress': 'nat', 'gateway.loadBalancer': loadBalancer({ auth: oidc('https') }) },
+  ],
+  [
+    'storage.uploadEvents.profile',
+    /no such profile/,
+    { 'storage.uploadEvents.profile': 'nonesuch' },
+    { 'storage.uploadEvents.profile': 'mobile' },
+  ],
+  ['name', /two in a row/, { name: 'a--b' }, { name: 'a-b' }],
+  [
     'network.natGateways',
     /more than there are/,
     { 'network.natGateways': 3 },
