@@ -2,7 +2,7 @@ import { QUEUES } from '../../services/core/index.ts';
 import type { Config } from '../config/schema.ts';
 
 /** What one worker of workflows is counted on for: a workflow takes it for milliseconds. */
-export const WORKFLOW_SLOTS = 40;
+const WORKFLOW_SLOTS = 40;
 
 /** A queue whose service is scaled, and by what numbers. */
 export interface ScaledQueue {

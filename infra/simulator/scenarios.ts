@@ -9,7 +9,7 @@ import { type Run, simulate } from './world.ts';
 /** A hundred videos of ten minutes, 1080p: a catalogue that moves in, or the first hour after a feature goes live. */
 export const BURST = { videos: 100, minutes: 10 };
 /** For comparison: so short that starting is most of it, and so long that it hardly counts. */
-export const OTHER_MINUTES = [2, 30];
+const OTHER_MINUTES = [2, 30];
 /** The drain of a burst is to be at most so many times the optimum. */
 export const GOAL = 1.5;
 /** Of a day: so that its peak needs most of five instances. */

@@ -30,7 +30,7 @@ const RATE = rational(24);
 const SEGMENT_SECONDS = 6;
 
 /** The chunks of a job's one lane, by the plan that is really made. Time in a slot is in proportion to the video in them. */
-export function piecesOf(job: Job, slots: number, { instanceSpeed, seamSeconds }: Assumptions): Piece[] {
+function piecesOf(job: Job, slots: number, { instanceSpeed, seamSeconds }: Assumptions): Piece[] {
   const grid = makeGrid(RATE, Math.max(1, Math.round(job.minutes * 60 * RATE.num)), SEGMENT_SECONDS);
   return planChunks(grid).map(({ frames, index }) => ({
     job,

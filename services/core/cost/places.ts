@@ -19,7 +19,7 @@ export interface Place {
 }
 
 /** A Fargate task as Fanout orders it where nothing else is said (infra/config/schema.ts): 4 vCPUs, 16 GB, 50 GB of scratch. */
-export const FARGATE_WORKER = { vcpus: 4, memoryGb: 16, scratchGb: 50 } as const;
+const FARGATE_WORKER = { vcpus: 4, memoryGb: 16, scratchGb: 50 } as const;
 
 /** Dollars for an hour of a Fargate task. */
 export function fargateHour(
