@@ -15,6 +15,7 @@ import { Construct } from 'constructs';
 import type { GpuConfig } from '../config/parts.ts';
 import { acknowledge } from '../nag/acknowledge.ts';
 import { instanceSetup } from './instance-setup.ts';
+import { instanceStep } from './instance-step.ts';
 import type { NetworkPlaces } from './network-places.ts';
 
 export interface GpuCapacityProps {
@@ -34,6 +35,7 @@ export class GpuCapacity extends Construct {
   constructor(scope: Construct, id: string, { name, cluster, network, config }: GpuCapacityProps) {
     super(scope, id);
     const [preferred] = config.instanceTypes;
+    const step = instanceStep(config.instanceStep, config.tasks.max);
     const mixed = config.instanceTypes.length > 1 || config.purchase === 'spot';
     // A new template, and with it a new AMI, is taken by instances that start from now on; see docs/aws.md for the others.
     const launchTemplate = new LaunchTemplate(this, 'Template', {
@@ -92,8 +94,8 @@ export class GpuCapacity extends Construct {
       enableManagedTerminationProtection: config.terminationProtection,
       enableManagedDraining: true,
       targetCapacityPercent: 100,
-      minimumScalingStepSize: instanceStep(config),
-      maximumScalingStepSize: Math.max(config.tasks.max, instanceStep(config)),
+      minimumScalingStepSize: step,
+      maximumScalingStepSize: Math.max(config.tasks.max, step),
       instanceWarmupPeriod: config.instanceWarmupSeconds,
     });
     cluster.addAsgCapacityProvider(this.provider);
@@ -116,14 +118,4 @@ function distribution({ purchase, onDemandBase }: GpuConfig): InstancesDistribut
     onDemandPercentageAboveBaseCapacity: purchase === 'spot' ? 0 : 100,
     spotAllocationStrategy: SpotAllocationStrategy.PRICE_CAPACITY_OPTIMIZED,
   };
-}
-
-/**
- * How many instances one step of ECS adds at least. By the API reference (ManagedScaling) a group with more than one zone, as ours
- * is, grows by exactly so many at a time, whatever is needed; by the developer guide it grows by what is needed. With 1 and the
- * first reading, twenty would take an hour (npm run simulate); with a quarter, either is near the best, and the first piece of work
- * starts some instances too many.
- */
-function instanceStep({ instanceStep: given, tasks }: GpuConfig): number {
-  return given ?? Math.ceil(tasks.max / 4);
 }

@@ -35,6 +35,10 @@ export interface Assumptions {
   /** From the notice of Spot to its end: two minutes (EC2 user guide); work that is not done after `drainSeconds` is handed back. */
   readonly noticeSeconds: number;
   readonly drainSeconds: number;
+  /** From the first work of a task until ECS has been told to leave it alone, in seconds. Not measured. */
+  readonly protectSeconds: number;
+  /** How long it stays so without work (services/temporal/task-protection). */
+  readonly protectionIdleSeconds: number;
   /**
    * How many seconds of a 1080p video an instance encodes in a second with all slots busy, all five rungs. 4 is assumed of a
    * g4dn.xlarge and not measured: at 1.81 CPU seconds for a second (54.4 s for 30 s, docs/measurements.md, Quality) it is
@@ -63,6 +67,8 @@ export const ASSUMPTIONS: Assumptions = {
   heartbeatTimeoutSeconds: 10,
   noticeSeconds: 120,
   drainSeconds: 60,
+  protectSeconds: 1,
+  protectionIdleSeconds: 5,
   instanceSpeed: 4,
   seamSeconds: 1,
   instanceUsdPerHour: 0.526,

@@ -46,7 +46,7 @@ export class ClusterAutoScaling {
 
   #step(there: number, wanted: number): number {
     const { minStep, maxStep } = this.#cluster;
-    if (there === 0) return this.#assumptions.startStep;
+    if (there === 0) return Math.max(this.#assumptions.startStep, minStep);
     if (this.#assumptions.growth === 'minimumStep') return minStep;
     return Math.max(minStep, Math.min(maxStep, wanted - there));
   }

@@ -16,6 +16,14 @@ export interface Task {
   /** When it takes work, or, while it drains, hands back what it still has. */
   at: number;
   hand: InHand[];
+  /** From when on ECS leaves it alone; `null` while it has not asked for that. */
+  protectedAt: number | null;
+  /** Since when it has had nothing in hand. */
+  idleSince: number;
+}
+
+function newTask(): Task {
+  return { state: 'provisioning', instance: null, at: 0, hand: [], protectedAt: null, idleSince: 0 };
 }
 
 /** A worker dies of a poisoned chunk this soon, in seconds. */
@@ -38,7 +46,7 @@ export class Fleet {
     this.#slots = deployment.slots;
     this.#assumptions = assumptions;
     this.tasks = this.instances.all.slice(0, deployment.service.min).map((instance) => {
-      return { state: 'running', instance, at: 0, hand: [] };
+      return { ...newTask(), state: 'running', instance };
     });
   }
 
@@ -68,22 +76,22 @@ export class Fleet {
     for (const task of [...this.tasks]) {
       if (task.state === 'starting' && task.at <= now) task.state = 'running';
       this.#finish(task, now);
+      this.#protect(task, now);
       if (task.state === 'draining' && (task.hand.length === 0 || task.at <= now)) this.#handBack(task, now);
     }
     this.#place(now);
     this.#take(now);
   }
 
-  /** Makes them as many as were ordered. Task protection keeps ECS from ending those that have work in hand. */
-  order(desired: number): void {
+  /** Makes them as many as were ordered. ECS ends any that is not protected: also one whose first work has just begun. */
+  order(desired: number, now: number): void {
     let surplus = this.counted.length - desired;
-    for (let missing = -surplus; missing > 0; missing--)
-      this.tasks.push({ state: 'provisioning', instance: null, at: 0, hand: [] });
+    for (let missing = -surplus; missing > 0; missing--) this.tasks.push(newTask());
     for (const state of ['provisioning', 'starting', 'running'] as const) {
-      for (const task of this.tasks.filter((candidate) => candidate.state === state && candidate.hand.length === 0)) {
+      for (const task of this.tasks.filter((one) => one.state === state && !isProtected(one, now))) {
         if (surplus <= 0) return;
         surplus--;
-        this.#end(task);
+        this.#end(task, now);
       }
     }
   }
@@ -122,6 +130,7 @@ export class Fleet {
       const piece = this.#work.queue.take();
       if (!task || !piece) return;
       piece.startedAt ??= now;
+      task.protectedAt ??= now + this.#assumptions.protectSeconds;
       task.hand.push({ piece, since: now });
       if (task.hand.length >= this.#slots) open.shift();
     }
@@ -149,12 +158,25 @@ export class Fleet {
     this.#remove(task);
   }
 
-  #end(task: Task): void {
-    if (task.hand.length > 0) this.endedBusy++;
-    this.#remove(task);
+  /** As services/temporal/task-protection does it: let go some time after the last work. */
+  #protect(task: Task, now: number): void {
+    if (task.hand.length > 0) task.idleSince = now;
+    else if (now >= task.idleSince + this.#assumptions.protectionIdleSeconds) task.protectedAt = null;
+  }
+
+  /** It gets SIGTERM: with work in hand it drains. */
+  #end(task: Task, now: number): void {
+    if (task.hand.length === 0) return this.#remove(task);
+    this.endedBusy++;
+    task.state = 'draining';
+    task.at = now + this.#assumptions.drainSeconds;
   }
 
   #remove(task: Task): void {
     this.tasks = this.tasks.filter((other) => other !== task);
   }
+}
+
+function isProtected({ protectedAt }: Task, now: number): boolean {
+  return protectedAt !== null && protectedAt <= now;
 }

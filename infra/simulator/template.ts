@@ -115,10 +115,13 @@ function trackingPolicy(all: readonly Resource[], target: Resource): TrackingPol
 }
 
 function instancesOf(all: readonly Resource[]): Pick<Deployment, 'cluster' | 'instances'> {
-  const provider = only(
-    all.filter(({ type }) => type === 'AWS::ECS::CapacityProvider'),
-    'AWS::ECS::CapacityProvider',
-  );
+  const providers = all.filter(({ type }) => type === 'AWS::ECS::CapacityProvider');
+  if (providers.length === 0) {
+    throw new TemplateError(
+      'The templates have no AWS::ECS::CapacityProvider: instances with cards are simulated, and the configuration has none (transcode.kind gpu).',
+    );
+  }
+  const provider = only(providers, 'AWS::ECS::CapacityProvider');
   const { AutoScalingGroupArn, ManagedScaling } = propertiesOf(providerSchema, provider).AutoScalingGroupProvider;
   const group = referred(all, provider, AutoScalingGroupArn);
   if (!group) throw new TemplateError(`The templates have no AWS::AutoScaling::AutoScalingGroup for ${provider.id}.`);

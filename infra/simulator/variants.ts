@@ -1,3 +1,4 @@
+import { instanceStep } from '../constructs/instance-step.ts';
 import { ASSUMPTIONS, type Assumptions } from './assumptions.ts';
 import type { Deployment, StepPolicy } from './deployment.ts';
 
@@ -58,7 +59,7 @@ export function withMax(deployment: Deployment, max: number): Deployment {
     service: { ...deployment.service, max },
     scaler: { ...deployment.scaler, max },
     instances: { ...deployment.instances, max },
-    cluster: { ...deployment.cluster, maxStep: max },
+    cluster: { ...deployment.cluster, minStep: instanceStep(null, max), maxStep: max },
     steps: deployment.steps.map(steps),
   };
 }

@@ -76,7 +76,7 @@ export function simulate(trace: Trace, { deployment, design, assumptions, seed }
     const desired = service.tick(now, metrics, ordered);
     if (desired !== ordered) changes.push({ at: now, from: ordered, to: desired });
     ordered = desired;
-    fleet.order(ordered);
+    fleet.order(ordered, now);
     const placed = new Set(fleet.tasks.flatMap(({ instance }) => instance ?? [])).size;
     const homeless = fleet.tasks.filter(({ state }) => state === 'provisioning').length;
     cluster.tick(now, fleet.instances, placed + homeless, fleet.idle);
