@@ -166,7 +166,10 @@ export class Fleet {
 
   /** It gets SIGTERM: with work in hand it drains. */
   #end(task: Task, now: number): void {
-    if (task.hand.length === 0) return this.#remove(task);
+    if (task.hand.length === 0) {
+      this.#remove(task);
+      return;
+    }
     this.endedBusy++;
     task.state = 'draining';
     task.at = now + this.#assumptions.drainSeconds;

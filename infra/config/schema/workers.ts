@@ -29,6 +29,20 @@ export const metadata = z
   })
   .prefault({});
 
+/** The size of a task that encodes by processor, on Fargate. */
+const onProcessors = {
+  cpu: z.number().default(4_096).describe('units of 1/1024 vCPU'),
+  memory: z.number().default(16_384).describe('MiB'),
+  slots: z.number().int().min(1).max(64).default(2).describe('pieces of work that one task has at once'),
+  scratchGib: z
+    .number()
+    .int()
+    .min(21)
+    .max(200)
+    .default(50)
+    .describe('GiB of disk for each task, for files while they are worked at'),
+};
+
 /** Workers that encode on instances with graphics cards. */
 const gpu = z.strictObject({
   kind: z.literal('gpu'),
@@ -73,16 +87,7 @@ const gpu = z.strictObject({
   cpuFallback: z
     .strictObject({
       tasks: scale(0, 10),
-      cpu: z.number().default(4_096).describe('units of 1/1024 vCPU'),
-      memory: z.number().default(16_384).describe('MiB'),
-      slots: z.number().int().min(1).max(64).default(2).describe('pieces of work that one task has at once'),
-      scratchGib: z
-        .number()
-        .int()
-        .min(21)
-        .max(200)
-        .default(50)
-        .describe('GiB of disk for each task, for files while they are worked at'),
+      ...onProcessors,
     })
     .prefault({})
     .describe('tasks without a graphics card, for what the cards cannot do'),
@@ -96,16 +101,7 @@ const cpuOnly = z.strictObject({
     .enum(['onDemand', 'spot'])
     .default('spot')
     .describe('Fargate on demand, or Fargate Spot, which may take a task away with two minutes of notice'),
-  cpu: z.number().default(4_096).describe('units of 1/1024 vCPU'),
-  memory: z.number().default(16_384).describe('MiB'),
-  slots: z.number().int().min(1).max(64).default(2).describe('pieces of work that one task has at once'),
-  scratchGib: z
-    .number()
-    .int()
-    .min(21)
-    .max(200)
-    .default(50)
-    .describe('GiB of disk for each task, for files while they are worked at'),
+  ...onProcessors,
 });
 
 /** Workers that encode. */
