@@ -54,20 +54,26 @@ describe('VideoWorkflow', () => {
 
   it('looks again when the sound of the first chunk comes after its picture', async () => {
     let looks = 0;
+    // The other chunks are not done before it has: nothing but the time can make it look.
+    let release: () => void = () => {};
+    const lookedAgain = new Promise<void>((resolve) => {
+      release = resolve;
+    });
     const { activities } = stubs({
       encodeChunk: async (input) => {
-        if (input.chunk.index > 0) await new Promise((resolve) => setTimeout(resolve, 2_500));
+        if (input.chunk.index > 0) await lookedAgain;
         return { ...done, endFrame: input.chunk.frames.end, damagedFrames: 0 };
       },
       publish: async (input) => {
         looks++;
+        if (looks === 2) release();
         return { publishedChunks: looks > 1 || input.final ? input.readyChunks : 0, renditions: [] };
       },
     });
     await withJob('wf-sound', activities, async (client, job) => {
       const status = (await handleOf(client, job).result()) as JobStatus;
       expect(looks).toBeGreaterThan(2);
-      expect(status.timings.firstPlayableMs).toBeLessThan(2_500);
+      expect(status.timings.firstPlayableMs).toBeLessThan(status.timings.totalMs ?? 0);
     });
   });
 
