@@ -118,7 +118,7 @@ function instancesOf(all: readonly Resource[]): Pick<Deployment, 'cluster' | 'in
   const providers = all.filter(({ type }) => type === 'AWS::ECS::CapacityProvider');
   if (providers.length === 0) {
     throw new TemplateError(
-      'The templates have no AWS::ECS::CapacityProvider: instances with cards are simulated, and the configuration has none (transcode.kind gpu).',
+      'The templates have no AWS::ECS::CapacityProvider. Instances with cards are simulated: the configuration needs "gpu" for transcode.kind.',
     );
   }
   const provider = only(providers, 'AWS::ECS::CapacityProvider');

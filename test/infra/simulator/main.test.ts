@@ -24,6 +24,7 @@ describe('npm run simulate', () => {
 
   it.each([
     [['--config', 'nowhere'], 'is no sample'],
+    [['--config', 'dev'], 'needs "gpu" for transcode.kind'],
     [['--speed', 'fast'], 'speed'],
     [['--policy', 'guess'], 'policy'],
     [['--colour'], '--colour'],
