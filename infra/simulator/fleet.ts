@@ -83,12 +83,13 @@ export class Fleet {
     this.#take(now);
   }
 
-  /** Makes them as many as were ordered. ECS ends any that is not protected: also one whose first work has just begun. */
+  /** Makes them as many as were ordered. ECS ends the newest that are not protected: also one whose first work has just begun. */
   order(desired: number, now: number): void {
     let surplus = this.counted.length - desired;
     for (let missing = -surplus; missing > 0; missing--) this.tasks.push(newTask());
     for (const state of ['provisioning', 'starting', 'running'] as const) {
-      for (const task of this.tasks.filter((one) => one.state === state && !isProtected(one, now))) {
+      const open = this.tasks.filter((one) => one.state === state && !isProtected(one, now));
+      for (const task of open.toReversed()) {
         if (surplus <= 0) return;
         surplus--;
         this.#end(task, now);
@@ -131,6 +132,8 @@ export class Fleet {
       if (!task || !piece) return;
       piece.startedAt ??= now;
       task.protectedAt ??= now + this.#assumptions.protectSeconds;
+      // Here too: what is over within a second was never in hand when protection is looked at.
+      task.idleSince = now;
       task.hand.push({ piece, since: now });
       if (task.hand.length >= this.#slots) open.shift();
     }
