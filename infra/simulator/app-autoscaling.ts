@@ -98,7 +98,7 @@ export function stepFor({ alarm, steps }: StepPolicy, value: number): number {
   return step?.change ?? 0;
 }
 
-/** Alarms of target tracking: three minutes above the target, fifteen below nine tenths of it (cdk.md, 3: Mechanics). */
+/** Alarms of target tracking: three minutes above the target, fifteen below nine tenths of it (user guide of Application Auto Scaling, and what its alarms are seen to have). */
 const POINTS_OUT = 3;
 const POINTS_IN = 15;
 const LOW_SHARE = 0.9;

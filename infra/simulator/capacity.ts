@@ -2,7 +2,7 @@ import type { Assumptions } from './assumptions.ts';
 import type { Deployment } from './deployment.ts';
 import type { Instance, Instances } from './instances.ts';
 
-/** One-minute points below the target before instances are scaled in (developer guide, managed scale-in; cdk.md, 2). */
+/** One-minute points below the target before instances are scaled in (developer guide, managed scale-in). */
 const POINTS_IN = 15;
 /** At most this share of them a minute (AWS, "Faster scaling-in for Amazon ECS cluster auto scaling"). */
 const SHARE_IN = 0.5;
@@ -11,7 +11,7 @@ const MINUTE = 60;
 /**
  * Managed scaling of ECS: once a minute `CapacityProviderReservation` = 100 × instances needed / instances, where none is 200 as soon as
  * one is needed and 100 otherwise. Above the target instances are added, unless some that were added are still warming up; below
- * it for 15 minutes those that have no task are taken away (cdk.md, 2: Scale to/from zero).
+ * it for 15 minutes those that have no task are taken away (ECS developer guide, managed scale-in behavior).
  */
 export class ClusterAutoScaling {
   readonly #cluster: Deployment['cluster'];

@@ -13,7 +13,7 @@ export type DesignName = (typeof DESIGNS)[number];
 
 /**
  * - `deployed`: as the templates say.
- * - `literal`: backlog per task as AWS recommends it (cdk.md, 3): work for each task that runs, tracked both ways with cooldowns of
+ * - `literal`: backlog per task as AWS recommends it (guide of Application Auto Scaling, backlog of a queue): work for each task that runs, tracked both ways with cooldowns of
  *   60 s out and 300 s in; since that has no figure to go by while nothing runs, a step of one on any backlog.
  * - `ordered`: the same target for each task that was ordered, both ways, and the deployed steps that add.
  */

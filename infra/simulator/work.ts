@@ -147,7 +147,7 @@ export class Work {
     for (const other of this.#ofJob.get(piece.job) ?? []) if (other.end === null) this.end(other, 'cancelled', now);
   }
 
-  /** Its worker died under it: begun again elsewhere, or given up after as many attempts as any work has. */
+  /** Its worker died under it: it is begun again elsewhere, and fails after as many attempts as any work has (core's `VITAL`). */
   lost(piece: Piece, now: number): void {
     if (piece.end !== null) return;
     piece.spent++;

@@ -10,6 +10,15 @@ export const workflow = z
   })
   .prefault({});
 
+/** Of a task on Fargate, which has 21 to 200. */
+const scratchGib = z
+  .number()
+  .int()
+  .min(21)
+  .max(200)
+  .default(50)
+  .describe('GiB of disk for each task, for files while they are worked at');
+
 /** Workers that read sources and check results. */
 export const metadata = z
   .strictObject({
@@ -18,13 +27,7 @@ export const metadata = z
     slots: z.number().int().min(1).max(64).default(4).describe('pieces of work that one task has at once'),
     cpu: z.number().default(1_024).describe('units of 1/1024 vCPU'),
     memory: z.number().default(4_096).describe('MiB; 900 MB for each slot, and the worker'),
-    scratchGib: z
-      .number()
-      .int()
-      .min(21)
-      .max(200)
-      .default(50)
-      .describe('GiB of disk for each task, for files while they are worked at'),
+    scratchGib,
     webhookSecret: secret.nullable().default(null).describe('what events are signed with; null: webhooks are refused'),
   })
   .prefault({});
@@ -34,13 +37,7 @@ const onProcessors = {
   cpu: z.number().default(4_096).describe('units of 1/1024 vCPU'),
   memory: z.number().default(16_384).describe('MiB'),
   slots: z.number().int().min(1).max(64).default(2).describe('pieces of work that one task has at once'),
-  scratchGib: z
-    .number()
-    .int()
-    .min(21)
-    .max(200)
-    .default(50)
-    .describe('GiB of disk for each task, for files while they are worked at'),
+  scratchGib,
 };
 
 /** Workers that encode on instances with graphics cards. */
