@@ -38,7 +38,7 @@ export class CdkProject {
   /** @returns what `cdk` said */
   async bootstrap(): Promise<string> {
     const { AWS_ACCESS_KEY_ID: account, AWS_REGION: region } = this.#env;
-    return this.#cdk(['bootstrap', `aws://${account}/${region}`, '--app', 'true']);
+    return this.#ofEmulated(['bootstrap', `aws://${account}/${region}`]);
   }
 
   async deploy(): Promise<string> {
