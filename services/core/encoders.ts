@@ -54,15 +54,19 @@ const NVDEC: Readonly<Record<string, { readonly formats: readonly string[]; read
 /** The largest of the smallest sides that NVDEC takes: HEVC's. */
 const NVDEC_MIN_SIDE = 144;
 
-/** Whether NVDEC decodes a picture, and nothing has to turn it: ffmpeg turns only what is in the machine's own memory. */
+/**
+ * Whether NVDEC decodes a picture, and nothing has to turn it: ffmpeg turns only what is in the machine's own memory, and by any
+ * angle, also where the rotation in quarter turns is 0.
+ */
 export function decodesOnGpu({
   codec,
   pixelFormat,
   codedWidth,
   codedHeight,
   rotation,
-}: Pick<VideoFacts, 'codec' | 'pixelFormat' | 'codedWidth' | 'codedHeight' | 'rotation'>): boolean {
+  turned,
+}: Pick<VideoFacts, 'codec' | 'pixelFormat' | 'codedWidth' | 'codedHeight' | 'rotation' | 'turned'>): boolean {
   const known = Object.hasOwn(NVDEC, codec) ? NVDEC[codec] : undefined;
-  if (!known?.formats.includes(pixelFormat) || rotation !== 0) return false;
+  if (!known?.formats.includes(pixelFormat) || rotation !== 0 || turned) return false;
   return Math.min(codedWidth, codedHeight) >= NVDEC_MIN_SIDE && Math.max(codedWidth, codedHeight) <= known.max;
 }

@@ -34,6 +34,8 @@ export interface VideoFacts {
   readonly height: number;
   /** Clockwise quarter turns that the player must apply, in degrees. */
   readonly rotation: 0 | 90 | 180 | 270;
+  /** The container has the picture turned, by whatever angle, or mirrored; left out where it stands upright. */
+  readonly turned?: true;
   readonly pixelAspect: Rational;
   /** The rate that the container claims for constant-rate video, and the measured average. */
   readonly nominalRate: Rational | null;

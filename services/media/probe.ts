@@ -63,6 +63,7 @@ const streamSchema = z.object({
     .array(
       sideDataSchema.extend({
         rotation: z.number().optional(),
+        displaymatrix: z.string().optional(),
         dv_profile: z.number().optional(),
         dv_bl_signal_compatibility_id: z.number().default(0),
       }),
@@ -165,7 +166,7 @@ function videoFacts(stream: Stream): VideoFacts {
   const rotation = rotationOf(stream);
   const pixelAspect = parseRational(stream.sample_aspect_ratio) ?? rational(1);
   const square = Math.max(1, Math.round((stream.width * pixelAspect.num) / pixelAspect.den));
-  const turned = rotation === 90 || rotation === 270;
+  const sideways = rotation === 90 || rotation === 270;
   const nominalRate = parseRational(stream.r_frame_rate);
   const averageRate = parseRational(stream.avg_frame_rate);
   const agree =
@@ -179,9 +180,10 @@ function videoFacts(stream: Stream): VideoFacts {
     pixelFormat: stream.pix_fmt,
     codedWidth: stream.width,
     codedHeight: stream.height,
-    width: turned ? stream.height : square,
-    height: turned ? square : stream.height,
+    width: sideways ? stream.height : square,
+    height: sideways ? square : stream.height,
     rotation,
+    ...(isUpright(stream) ? {} : { turned: true as const }),
     pixelAspect,
     nominalRate,
     averageRate,
@@ -232,6 +234,14 @@ function rotationOf(stream: Stream): VideoFacts['rotation'] {
   const degrees = stream.side_data_list.find((data) => data.rotation !== undefined)?.rotation ?? 0;
   const clockwise = (((Math.round(-degrees / 90) * 90) % 360) + 360) % 360;
   return clockwise === 90 || clockwise === 180 || clockwise === 270 ? clockwise : 0;
+}
+
+/** ffprobe prints the matrix as three lines of three numbers, each line behind its number. Upright: it does no more than scale. */
+function isUpright({ side_data_list }: Stream): boolean {
+  return side_data_list.every(({ displaymatrix, rotation = 0 }) => {
+    const [a = 1, b = 0, , c = 0, d = 1] = [...(displaymatrix ?? '').matchAll(/(?<=\s)-?\d+(?=\s)/g)].map(Number);
+    return rotation === 0 && a > 0 && b === 0 && c === 0 && d > 0;
+  });
 }
 
 function known(text: string | undefined): string | null {

@@ -187,6 +187,7 @@ describe('which sources a card decodes', () => {
     [{ codec: 'prores', pixelFormat: 'yuv422p10le' }, false],
     [{ codec: 'constructor' }, false],
     [{ rotation: 90 }, false],
+    [{ turned: true }, false],
     [{ codedWidth: 7680, codedHeight: 4320 }, false],
     [{ codedWidth: 128, codedHeight: 96 }, false],
   ] as const)('%j: %s', (change, decodes) => {

@@ -122,6 +122,16 @@ describe('what ffprobe prints', () => {
     expect(parse({ ...video, side_data_list: [{ rotation: side }] }).video).toMatchObject({ rotation, width, height });
   });
 
+  it.each([
+    ['upright', [65536, 0, 0, 65536], 0, undefined],
+    ['mirrored from top to bottom', [65536, 0, 0, -65536], 0, true],
+    ['turned by an eighth', [46340, -46340, 46340, 46340], 45, true],
+    ['turned by a quarter', [0, 65536, -65536, 0], -90, true],
+  ])('says whether something has to turn a picture: %s', (_, [a, b, c, d], rotation, turned) => {
+    const displaymatrix = `\n00000000: ${a} ${b} 0\n00000001: ${c} ${d} 0\n00000002: 0 0 1073741824\n`;
+    expect(parse({ ...video, side_data_list: [{ displaymatrix, rotation }] }).video?.turned).toBe(turned);
+  });
+
   it('does not take cover art for the video', () => {
     const cover = { ...video, codec_name: 'mjpeg', disposition: { attached_pic: 1 } };
     expect(parse(cover).video).toBeNull();
