@@ -1,3 +1,4 @@
+import { Stack } from 'aws-cdk-lib';
 import {
   AutoScalingGroup,
   BlockDeviceVolume,
@@ -8,13 +9,13 @@ import {
   PoolState,
   SpotAllocationStrategy,
 } from 'aws-cdk-lib/aws-autoscaling';
-import { InstanceType, LaunchTemplate, UserData } from 'aws-cdk-lib/aws-ec2';
+import { InstanceType, LaunchTemplate } from 'aws-cdk-lib/aws-ec2';
 import { AmiHardwareType, AsgCapacityProvider, type Cluster, EcsOptimizedImage } from 'aws-cdk-lib/aws-ecs';
-import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { GpuConfig } from '../config/parts.ts';
-import { acknowledge } from '../nag/acknowledge.ts';
-import { instanceSetup } from './instance-setup.ts';
+import { acknowledge, acknowledgeWildcard } from '../nag/acknowledge.ts';
+import { instanceSetup, instanceUserData } from './instance-setup.ts';
 import { instanceStep } from './instance-step.ts';
 import type { NetworkPlaces } from './network-places.ts';
 
@@ -27,7 +28,7 @@ export interface GpuCapacityProps {
 
 /**
  * Instances with NVIDIA cards that come with tasks that find no place, and go when nothing runs on them: an Auto Scaling group
- * from 0 to a instance for each task, which ECS scales itself (managed scaling).
+ * from 0 to an instance for each task, which ECS scales itself (managed scaling).
  */
 export class GpuCapacity extends Construct {
   readonly provider: AsgCapacityProvider;
@@ -37,17 +38,22 @@ export class GpuCapacity extends Construct {
     const [preferred] = config.instanceTypes;
     const step = instanceStep(config.instanceStep, config.tasks.max);
     const mixed = config.instanceTypes.length > 1 || config.purchase === 'spot';
+    const role = new Role(this, 'Role', {
+      assumedBy: new ServicePrincipal('ec2.amazonaws.com'),
+      description: 'Lets GPU instances join their cluster; tasks have roles of their own',
+    });
+    // What CDK gives the agent lacks it, and without it a Spot notice reaches no task.
+    const own = Stack.of(this).formatArn({ service: 'ecs', resource: 'container-instance', resourceName: `${name}/*` });
+    role.addToPolicy(new PolicyStatement({ actions: ['ecs:UpdateContainerInstancesState'], resources: [own] }));
+    acknowledgeWildcard(this, own, 'The agent drains its own instance, whose name nobody knows before it starts.');
     // A new template, and with it a new AMI, is taken by instances that start from now on; see docs/aws.md for the others.
     const launchTemplate = new LaunchTemplate(this, 'Template', {
       machineImage: EcsOptimizedImage.amazonLinux2023(AmiHardwareType.GPU),
       ...(preferred ? { instanceType: new InstanceType(preferred) } : {}),
       securityGroup: network.groups.workers,
       associatePublicIpAddress: network.assignPublicIp,
-      role: new Role(this, 'Role', {
-        assumedBy: new ServicePrincipal('ec2.amazonaws.com'),
-        description: 'Lets GPU instances join their cluster; tasks have roles of their own',
-      }),
-      userData: UserData.forLinux(),
+      role,
+      userData: instanceUserData({ warmPool: config.warmPool > 0 }),
       requireImdsv2: true,
       // An answer that reaches the instance, and no container on its bridge.
       httpPutResponseHopLimit: 1,
@@ -81,8 +87,10 @@ export class GpuCapacity extends Construct {
     });
     if (config.warmPool > 0) {
       group.addWarmPool({
+        // Only where both are the same is it the size of the pool (PutWarmPool); else the pool is filled up to the larger, less
+        // what runs.
         minSize: config.warmPool,
-        maxGroupPreparedCapacity: config.tasks.max,
+        maxGroupPreparedCapacity: config.warmPool,
         poolState: PoolState.STOPPED,
       });
     }

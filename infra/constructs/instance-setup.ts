@@ -1,3 +1,4 @@
+import { MultipartBody, MultipartUserData, UserData } from 'aws-cdk-lib/aws-ec2';
 import { WORKER_UID } from './container.ts';
 
 /** Where the fast disk of an instance is mounted; tasks have it as `/scratch`. */
@@ -6,9 +7,26 @@ export const INSTANCE_SCRATCH = '/scratch';
 const SCRIPT = '/usr/local/sbin/fanout-scratch';
 const UNIT = '/etc/systemd/system/fanout-scratch.service';
 
+/** Runs it at every boot, and not only at the first (AWS re:Post, "user data ... at every restart"). */
+const EACH_BOOT = '#cloud-config\ncloud_final_modules:\n- [scripts-user, always]\n';
+
+/**
+ * An empty script for an instance. One of a warm pool is stopped when it has been started, and nobody waits until its script
+ * has ended: so it runs at each boot.
+ */
+export function instanceUserData({ warmPool }: { readonly warmPool: boolean }): UserData {
+  const script = UserData.forLinux();
+  if (!warmPool) return script;
+  const parts = new MultipartUserData();
+  parts.addPart(MultipartBody.fromRawBody({ contentType: 'text/cloud-config; charset="utf-8"', body: EACH_BOOT }));
+  parts.addUserDataPart(script, MultipartBody.SHELL_SCRIPT, true);
+  return parts;
+}
+
 /**
  * What an instance does before its ECS agent takes tasks: settings of the agent, and the NVMe disk as scratch space. A stopped
- * instance loses that disk, so it is made anew at each boot. Without such a disk, scratch space is on the root volume.
+ * instance loses that disk, so it is made anew at each boot. Without such a disk, scratch space is on the root volume. All of it
+ * may run again.
  *
  * @returns lines of bash
  */

@@ -55,6 +55,12 @@ describe('instances with cards', () => {
 
   it('tell tasks when Spot takes them away', () => {
     expect(userData({ purchase: 'spot' })).toContain('ECS_ENABLE_SPOT_INSTANCE_DRAINING=true');
+    // By which the agent does so.
+    cluster({ purchase: 'spot' }).hasResourceProperties('AWS::IAM::Policy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([Match.objectLike({ Action: 'ecs:UpdateContainerInstancesState' })]),
+      },
+    });
   });
 
   it('are on demand by default, of one type', () => {
@@ -90,14 +96,19 @@ describe('instances with cards', () => {
 
   it('wait stopped where there is a warm pool', () => {
     cluster({ warmPool: 2, tasks: { max: 4 } }).hasResourceProperties('AWS::AutoScaling::WarmPool', {
+      // Both, for it is the size only then.
       MinSize: 2,
-      MaxGroupPreparedCapacity: 4,
+      MaxGroupPreparedCapacity: 2,
       PoolState: 'Stopped',
       // ECS does not know instances that come back to the pool.
       InstanceReusePolicy: Match.absent(),
     });
     expect(userData({ warmPool: 2 })).toContain('ECS_WARM_POOLS_CHECK=true');
     expect(userData()).not.toContain('ECS_WARM_POOLS_CHECK');
+    // One that is stopped half-way through its script starts it again.
+    expect(userData({ warmPool: 2 })).toContain('[scripts-user, always]');
+    expect(userData({ warmPool: 2 })).toContain('ECS_CLUSTER=');
+    expect(userData()).not.toContain('scripts-user');
   });
 
   it('may be without protection, for a deployment that comes and goes', () => {
