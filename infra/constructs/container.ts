@@ -44,8 +44,8 @@ export interface ServiceContainerProps {
 }
 
 /**
- * A container of one of our images, walled in as in compose: no user rights, no capability, no root file system to write to, no
- * way to become more. `/tmp`, and `/scratch` where there is one, are volumes of the task; images give them their owner.
+ * A container of one of our images, walled in as in compose: no user rights, no capability, no root file system to write to.
+ * That it cannot become more is said on instances only: Fargate takes no such option. `/tmp`, and `/scratch` where there is one, are volumes of the task; images give them their owner.
  */
 export function addServiceContainer(
   task: TaskDefinition,

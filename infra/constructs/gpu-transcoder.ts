@@ -23,7 +23,7 @@ export interface GpuTranscoderProps extends TranscoderProps {
 }
 
 /**
- * Transcode workers on instances with NVIDIA cards, one worker to a card. On the bridge network of the instance: a task needs no
+ * Transcode workers on instances with NVIDIA cards, one worker to an instance, whose disk it has. On the bridge network of the instance: a task needs no
  * address of its own, for nobody calls it, and the instance's credentials are a hop too far for it.
  */
 export class GpuTranscoder extends Construct {
@@ -56,7 +56,12 @@ export class GpuTranscoder extends Construct {
       },
       secrets: props.secrets,
       stopTimeout: STOP_TIMEOUTS.transcode,
-      overrides: { cpu: gpu.cpu, memoryLimitMiB: gpu.memory, gpuCount: gpu.gpus },
+      overrides: {
+        cpu: gpu.cpu,
+        memoryLimitMiB: gpu.memory,
+        gpuCount: gpu.gpus,
+        dockerSecurityOptions: ['no-new-privileges'],
+      },
     });
     this.container.addMountPoints({ sourceVolume: 'scratch', containerPath: '/scratch', readOnly: false });
     this.service = new Ec2Service(this, 'Service', {

@@ -87,7 +87,7 @@ function instancesOf({ transcode, region }: Config): IdleParts['instances'] {
   const [type = ''] = transcode.instanceTypes;
   const place = region ?? 'us-east-1';
   const instance = GPU_INSTANCES.get(type);
-  const count = Math.ceil((transcode.tasks.min * transcode.gpus) / (instance?.gpus ?? 1));
+  const count = transcode.tasks.min;
   const onDemand = transcode.purchase === 'onDemand' ? count : Math.min(count, transcode.onDemandBase);
   const line = (name: string, of: number, usdHour: number | undefined) => {
     if (of === 0) return [];

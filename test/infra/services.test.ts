@@ -34,6 +34,12 @@ describe('every container of ours', () => {
     expect(container.LogConfiguration).toMatchObject({ LogDriver: 'awslogs', Options: { mode: 'non-blocking' } });
   });
 
+  it('cannot become more, where that can be said: not on Fargate', () => {
+    const gpu = containersOf(part(synthesize(testConfig({ transcode: { kind: 'gpu' } })), 'transcode'));
+    const options = gpu.map((container) => [container.Name, container.DockerSecurityOptions]);
+    expect(options).toContainEqual(['transcode', ['no-new-privileges']]);
+  });
+
   it('has a health check, unless it does its work once', () => {
     const without = everyContainer.filter(({ HealthCheck }) => HealthCheck === undefined).map(({ Name }) => Name);
     expect(without).toEqual(['setup']);

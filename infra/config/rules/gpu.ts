@@ -22,7 +22,7 @@ export function gpuRules({ region, transcode }: Config): Problem[] {
   return [
     ...unknownTypes(transcode),
     ...(region === null ? [] : known.flatMap((entry) => offeredIn(region, entry))),
-    ...(known.length === 0 ? [] : [...sameGpus(known), ...holdsTask(transcode, known)]),
+    ...(known.length === 0 ? [] : [...oneTask(transcode, known), ...holdsTask(transcode, known)]),
     ...purchase(transcode),
   ];
 }
@@ -51,23 +51,28 @@ function offeredIn(region: string, [type, { regions }]: Known): Problem[] {
   ];
 }
 
-/** A task reserves a number of GPUs: instances with more of them would hold more tasks than the scaler counts on. */
-function sameGpus(known: readonly Known[]): Problem[] {
-  const counts = new Set(known.map(([, { gpus }]) => gpus));
-  if (counts.size < 2) return [];
+/**
+ * A task takes all GPUs of its instance: the disk is its scratch space, from which a worker removes what it does not know, and the
+ * scaler counts on an instance for each task.
+ */
+function oneTask({ gpus }: Gpu, known: readonly Known[]): Problem[] {
+  const others = known.filter(([, instance]) => instance.gpus !== gpus);
+  const [first, ...more] = new Set(others.map(([, instance]) => instance.gpus));
+  if (first === undefined) return [];
+  // A worker works with one: more of them are no advice.
+  const fewer = first < gpus && others.length === known.length && more.length === 0 ? `, or set it to ${first}` : '';
   return [
     {
-      key: TYPES,
-      problem: `mixes numbers of GPUs: ${known.map(([type, { gpus }]) => `${type} has ${gpus}`).join(', ')}`,
-      fix: 'list only types that have the same number',
+      key: 'transcode.gpus',
+      problem: `is ${gpus}, but ${others.map(([type, instance]) => `${type} has ${instance.gpus}`).join(', ')}, and an instance has one task`,
+      fix: `list only types that have ${gpus}${fewer}`,
     },
   ];
 }
 
 /** ECS adds an instance only when the task fits the smallest of the list. */
-function holdsTask({ gpus, cpu, memory }: Gpu, known: readonly Known[]): Problem[] {
+function holdsTask({ cpu, memory }: Gpu, known: readonly Known[]): Problem[] {
   const limits = [
-    { key: 'gpus', is: gpus, unit: 'GPUs', spare: 0, has: ({ gpus: most }: GpuInstance) => most },
     { key: 'cpu', is: cpu, unit: 'CPU units', spare: SYSTEM_CPU, has: ({ vcpus }: GpuInstance) => vcpus * 1_024 },
     {
       key: 'memory',
@@ -81,11 +86,10 @@ function holdsTask({ gpus, cpu, memory }: Gpu, known: readonly Known[]): Problem
     const [type, instance] = known.reduce((least, entry) => (has(entry[1]) < has(least[1]) ? entry : least));
     const most = has(instance) - spare;
     if (is <= most) return [];
-    const left = spare > 0 ? `, of which the system needs ${spare}` : '';
     return [
       {
         key: `transcode.${key}`,
-        problem: `is ${is}, but the smallest of the instance types (${type}) has ${has(instance)} ${unit}${left}`,
+        problem: `is ${is}, but the smallest of the instance types (${type}) has ${has(instance)} ${unit}, of which the system needs ${spare}`,
         fix: `set it to ${most} or less, or list only larger types`,
       },
     ];

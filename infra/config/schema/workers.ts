@@ -54,7 +54,13 @@ const gpu = z.strictObject({
     .default('onDemand')
     .describe('spot is cheaper, and may be taken away with two minutes of notice'),
   onDemandBase: count(500).default(0).describe('with spot: so many instances on demand all the same'),
-  gpus: z.number().int().min(1).max(8).default(1).describe('reserved for each task'),
+  gpus: z
+    .number()
+    .int()
+    .min(1)
+    .max(8)
+    .default(1)
+    .describe('of each instance type, all for one task, which works with the first'),
   cpu: z.number().default(3_584).describe('units of 1/1024 vCPU, reserved for each task'),
   memory: z.number().default(12_288).describe('MiB, limit of each task'),
   slots: z.number().int().min(1).max(64).default(4).describe('pieces of work that one task has at once'),

@@ -20,8 +20,7 @@ function needs(transcode: Config['transcode']): Need[] {
   if (transcode.kind !== 'gpu') return [];
   const types = transcode.instanceTypes.flatMap((type) => GPU_INSTANCES.get(type) ?? []);
   const vcpus = Math.max(...types.map((type) => type.vcpus));
-  const tasksEach = Math.max(1, Math.floor(Math.min(...types.map((type) => type.gpus)) / transcode.gpus));
-  const instances = Math.max(AT_ONCE, Math.ceil(transcode.tasks.max / tasksEach));
+  const instances = Math.max(AT_ONCE, transcode.tasks.max);
   const onDemand = transcode.purchase === 'onDemand' ? instances : Math.min(transcode.onDemandBase, instances);
   return [
     { quota: ON_DEMAND, key: 'transcode.tasks.max', needed: onDemand * vcpus },

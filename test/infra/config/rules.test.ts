@@ -79,14 +79,14 @@ const RULES: readonly [key: string, says: RegExp, bad: Sets, good: Sets][] = [
   ],
   ['transcode.instanceTypes', /which eu-south-2 does not offer/, { region: 'eu-south-2' }, { region: 'eu-south-1' }],
   [
-    'transcode.instanceTypes',
-    /mixes numbers of GPUs/,
+    'transcode.gpus',
+    /is 1, but g4dn.12xlarge has 4, and an instance has one task/,
     { 'transcode.instanceTypes': ['g4dn.xlarge', 'g4dn.12xlarge'] },
     { 'transcode.instanceTypes': ['g4dn.xlarge', 'g4dn.16xlarge'] },
   ],
   [
     'transcode.gpus',
-    /\(g4dn.xlarge\) has 1 GPUs/,
+    /is 2, but g4dn.xlarge has 1/,
     { 'transcode.gpus': 2 },
     { 'transcode.gpus': 4, 'transcode.instanceTypes': ['g4dn.12xlarge'] },
   ],
