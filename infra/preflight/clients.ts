@@ -1,5 +1,6 @@
 import { ACMClient } from '@aws-sdk/client-acm';
 import { EC2Client } from '@aws-sdk/client-ec2';
+import { IAMClient } from '@aws-sdk/client-iam';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { SSMClient } from '@aws-sdk/client-ssm';
@@ -9,6 +10,7 @@ import { STSClient } from '@aws-sdk/client-sts';
 export interface Clients {
   readonly sts: STSClient;
   readonly ec2: EC2Client;
+  readonly iam: IAMClient;
   readonly quotas: ServiceQuotasClient;
   readonly secrets: SecretsManagerClient;
   readonly ssm: SSMClient;
@@ -31,6 +33,7 @@ export function clientsIn(region: string): Clients {
   return {
     sts: new STSClient(options),
     ec2: new EC2Client(options),
+    iam: new IAMClient(options),
     quotas: new ServiceQuotasClient(options),
     secrets: new SecretsManagerClient(options),
     ssm: new SSMClient(options),

@@ -3,6 +3,7 @@ import { type Check, run } from './check.ts';
 import { addresses } from './checks/addresses.ts';
 import { bootstrap } from './checks/bootstrap.ts';
 import { certificates } from './checks/certificates.ts';
+import { ecsRole } from './checks/ecs-role.ts';
 import { fargateQuota } from './checks/fargate-quota.ts';
 import { gpuQuota } from './checks/gpu-quota.ts';
 import { identity, whoAmI } from './checks/identity.ts';
@@ -11,7 +12,16 @@ import { secrets } from './checks/secrets.ts';
 import type { Clients } from './clients.ts';
 import type { Finding } from './finding.ts';
 
-const CHECKS: readonly Check[] = [bootstrap, instanceTypes, gpuQuota, fargateQuota, addresses, secrets, certificates];
+const CHECKS: readonly Check[] = [
+  bootstrap,
+  ecsRole,
+  instanceTypes,
+  gpuQuota,
+  fargateQuota,
+  addresses,
+  secrets,
+  certificates,
+];
 
 /**
  * All that is found. Only reads, and makes nothing.

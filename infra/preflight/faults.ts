@@ -54,7 +54,7 @@ export function saidByAws(thrown: unknown): string | undefined {
 
 /** Whether AWS says that something is not there. */
 export function isAbsent(thrown: unknown): boolean {
-  return namesOf(thrown).some((name) => /NotFound|NoSuchResource/.test(name));
+  return namesOf(thrown).some((name) => /NotFound|NoSuchResource|NoSuchEntity/.test(name));
 }
 
 function namesOf(thrown: unknown): string[] {

@@ -15,6 +15,7 @@ export function failure(name: string, message = name, code?: string): Error {
 export const ANSWERS: Answers = {
   GetCallerIdentity: { Account: '123456789012', Arn: 'arn:aws:iam::123456789012:user/ada', UserId: 'AIDA1' },
   GetParameter: { Parameter: { Name: '/cdk-bootstrap/hnb659fds/version', Type: 'String', Value: '30' } },
+  GetRole: { Role: { RoleName: 'AWSServiceRoleForECS', Path: '/aws-service-role/ecs.amazonaws.com/' } },
   DescribeInstanceTypeOfferings: {
     InstanceTypeOfferings: [
       { InstanceType: 'g4dn.xlarge', LocationType: 'availability-zone', Location: 'eu-west-1b' },

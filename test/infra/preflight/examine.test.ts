@@ -19,6 +19,7 @@ describe('the pre-flight check', () => {
     expect(await lines({}, { temporal: cloud, 'storage.cloudFront': cloudFront })).toEqual([
       '✓ account         123456789012, as arn:aws:iam::123456789012:user/ada',
       '✓ CDK bootstrap   version 30 in eu-west-1',
+      '✓ role of ECS     AWSServiceRoleForECS',
       '✓ instance types  g4dn.xlarge in eu-west-1a, eu-west-1b',
       '✓ GPU quota       64 vCPUs of G and VT instances on demand; 8 needed',
       '✓ Fargate quota   50 vCPUs on Fargate on demand; 3 needed',
@@ -64,6 +65,12 @@ describe('the pre-flight check', () => {
       { GetParameter: failure('ParameterNotFound') },
       {},
       '✗ CDK bootstrap   region: is eu-west-1, which CDK has not been made ready for. Fix: npx cdk bootstrap aws://123456789012/eu-west-1.',
+    ],
+    [
+      'an account that never used ECS',
+      { GetRole: failure('NoSuchEntityException') },
+      {},
+      '✗ role of ECS     account: has no AWSServiceRoleForECS yet, and a deployment may be quicker than AWS makes it. Fix: aws iam create-service-linked-role --aws-service-name ecs.amazonaws.com.',
     ],
     [
       'an old bootstrap',
@@ -135,22 +142,23 @@ describe('the pre-flight check', () => {
     expect(asked).toEqual([
       'GetCallerIdentity',
       'GetParameter',
+      'GetRole',
       'GetServiceQuota L-3032A538',
       'GetServiceQuota L-36FBB829',
     ]);
   });
 
-  it('counts instances, not tasks, where one holds several, and those on demand apart', async () => {
+  it('counts an instance for each task, and those on demand apart', async () => {
     const sets = {
-      'transcode.instanceTypes': 'g4dn.12xlarge',
-      'transcode.tasks.max': '9',
+      'transcode.instanceTypes': 'g4dn.2xlarge',
+      'transcode.tasks.max': '5',
       'transcode.purchase': 'spot',
       'transcode.onDemandBase': '1',
     };
-    const offered = { InstanceTypeOfferings: [{ InstanceType: 'g4dn.12xlarge', Location: 'eu-west-1a' }] };
+    const offered = { InstanceTypeOfferings: [{ InstanceType: 'g4dn.2xlarge', Location: 'eu-west-1a' }] };
     const all = await lines({ DescribeInstanceTypeOfferings: offered }, sets);
-    expect(all).toContain('✓ GPU quota       64 vCPUs of G and VT instances on demand; 48 needed');
-    expect(all.find((line) => line.startsWith('✗ GPU'))).toMatch(/needs 96 vCPUs of G and VT instances on Spot/);
+    expect(all).toContain('✓ GPU quota       64 vCPUs of G and VT instances on demand; 8 needed');
+    expect(all.find((line) => line.startsWith('✗ GPU'))).toMatch(/needs 32 vCPUs of G and VT instances on Spot/);
   });
 
   it.each([
