@@ -21,7 +21,7 @@ export class Budget extends Construct {
     super(scope, id);
     new CfnBudget(this, 'Monthly', {
       budget: {
-        budgetName: `fanout-${name}`,
+        // No name: another address makes a new budget before the old one goes, and two of one name cannot be.
         budgetType: 'COST',
         timeUnit: 'MONTHLY',
         budgetLimit: { amount: monthlyUsd, unit: 'USD' },

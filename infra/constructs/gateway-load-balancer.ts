@@ -40,7 +40,9 @@ export class GatewayLoadBalancer extends Construct {
     { config, settings, network, service, accessLogs }: GatewayLoadBalancerProps,
   ) {
     super(scope, id);
-    const balancer = new ApplicationLoadBalancer(this, 'Balancer', {
+    // What replaces a load balancer replaces all of this: a target group serves one load balancer, and the new comes before the old goes.
+    const parts = new Construct(this, settings.internetFacing ? 'Public' : 'Internal');
+    const balancer = new ApplicationLoadBalancer(parts, 'Balancer', {
       vpc: network.vpc,
       internetFacing: settings.internetFacing,
       vpcSubnets:
@@ -61,7 +63,7 @@ export class GatewayLoadBalancer extends Construct {
       open: false,
       defaultAction: ListenerAction.redirect({ protocol: 'HTTPS', port: '443', permanent: true }),
     });
-    const gateway = new ApplicationTargetGroup(this, 'Gateway', {
+    const gateway = new ApplicationTargetGroup(parts, 'Gateway', {
       vpc: network.vpc,
       port: GATEWAY_PORT,
       protocol: ApplicationProtocol.HTTP,

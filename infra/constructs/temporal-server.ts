@@ -40,8 +40,8 @@ export interface TemporalServerProps {
 const SETTINGS = '/etc/fanout';
 /** Who signs the certificate of the database; in the same folder. */
 const AUTHORITY = `${SETTINGS}/database-authority.pem`;
-/** The database may have to be waited for. ECS gives up after three minutes unless it is told otherwise. */
-const SCHEMA_TIME = Duration.minutes(10);
+/** All that Fargate may wait (ContainerDefinition.startTimeout). ECS then starts the task anew, and the script goes on where it was. */
+const SCHEMA_TIME = Duration.minutes(2);
 const ofCompose = (file: string) => readFileSync(new URL(`../../docker/temporal/${file}`, import.meta.url), 'utf8');
 
 /**

@@ -115,4 +115,13 @@ describe('behind a load balancer', () => {
       DefaultActions: [{ Type: 'forward' }],
     });
   });
+
+  it('shares nothing with the one that takes its place where it moves into the VPC or out of it', () => {
+    const ids = (internetFacing: boolean) =>
+      Object.keys(
+        behind({ internetFacing, allowFrom: ['10.0.0.0/8'] }).findResources('AWS::ElasticLoadBalancingV2::TargetGroup'),
+      );
+    expect(ids(true)).toHaveLength(1);
+    expect(ids(true)).not.toEqual(ids(false));
+  });
 });

@@ -101,6 +101,8 @@ it('a budget tells when most of it is spent', () => {
     'AWS::Budgets::Budget',
     {
       Budget: Match.objectLike({
+        // A replacement with the same name would be refused.
+        BudgetName: Match.absent(),
         BudgetLimit: { Amount: 200, Unit: 'USD' },
         CostFilters: { TagKeyValue: ['user:fanout:deployment$fanout'] },
       }),

@@ -92,6 +92,8 @@ describe('a Temporal of the deployment', () => {
   it('makes its tables before the server starts, by the script of compose', () => {
     const schema = containers.find(({ Name }) => Name === 'schema');
     expect(schema).toMatchObject({ Essential: false, ReadonlyRootFilesystem: true });
+    // What Fargate takes at most.
+    expect(schema?.StartTimeout).toBeLessThanOrEqual(120);
     expect(String(schema?.Command)).toContain('temporal-sql-tool --db "$database" update-schema');
     expect(containers.find(({ Name }) => Name === 'temporal')).toMatchObject({
       DependsOn: [{ ContainerName: 'schema', Condition: 'SUCCESS' }],
