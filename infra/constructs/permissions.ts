@@ -15,15 +15,13 @@ export interface BucketUse {
   readonly read?: boolean;
   readonly write?: boolean;
   readonly remove?: boolean;
-  /** Of the objects. @default all of them */
-  readonly keys?: string;
 }
 
 /** Exactly what a service does with a bucket. Without the right to list, S3 answers "denied" where there is no such object. */
-export function bucketUse(bucket: IBucket, { read, write, remove, keys = '*' }: BucketUse): Permission[] {
+export function bucketUse(bucket: IBucket, { read, write, remove }: BucketUse): Permission[] {
   const owner = Stack.of(bucket);
   // As stacks that use it get it; whoever asks from the bucket's own stack has no wildcard reported under this name.
-  const objects = `${owner.exportValue(bucket.bucketArn)}/${keys}`;
+  const objects = `${owner.exportValue(bucket.bucketArn)}/*`;
   const actions = [
     ...(read ? ['s3:GetObject'] : []),
     ...(write ? ['s3:PutObject', 's3:AbortMultipartUpload'] : []),

@@ -14,7 +14,7 @@ export interface UploadEventsProps {
 /** Longer than submitting takes, with all that is tried again. */
 const VISIBILITY = Duration.minutes(2);
 /** How often an upload is tried, before it is set aside. */
-const TRIES = 5;
+const TRIES = 30;
 const KEPT = Duration.days(14);
 
 /** Tells of objects that appear in a bucket, by a queue: an upload is submitted also where the gateway was away when it came. */

@@ -13,9 +13,6 @@ import { STOP_TIMEOUTS } from '../constructs/stop-timeouts.ts';
 import { temporalConnection } from '../constructs/temporal-connection.ts';
 import type { ServiceStackProps } from './service-stack.ts';
 
-/** Of videos that are named after an idempotency key, which begin with k. */
-const CLAIMS = 'k*/claim.json';
-
 export interface GatewayStackProps extends ServiceStackProps {
   /** Where uploads are told of; none where they are not to be submitted. */
   readonly uploads?: IQueue;
@@ -32,7 +29,7 @@ export class GatewayStack extends Stack {
     super(scope, id, props);
     const { gateway } = config;
     const { uploadEvents } = config.storage;
-    const { sources, results, key } = platform.storage;
+    const { results, key } = platform.storage;
     const temporal = temporalConnection(this, config);
     this.worker = new FargateWorker(this, 'Gateway', {
       config,
@@ -54,9 +51,7 @@ export class GatewayStack extends Stack {
       secrets: temporal.secrets,
       permissions: [
         ...bucketUse(results, { read: true }),
-        // Claims, by which an upload that is told of twice is submitted once, lie beside the sources.
-        ...(uploads ? bucketUse(sources, { read: true, write: true, keys: CLAIMS }) : []),
-        ...keyUse(key, { write: uploads !== undefined }),
+        ...keyUse(key, { write: false }),
         ...(uploads
           ? [
               {

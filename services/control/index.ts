@@ -1,4 +1,4 @@
-export { claimVideoId } from './claim.ts';
+export { claimVideoId, idOfKey } from './claim.ts';
 export { deleteVideo } from './delete.ts';
 export { listProfiles, readProfile } from './profiles.ts';
 export { retryJob, reviseJob, type Stack } from './revise.ts';

@@ -15,7 +15,7 @@ await runService('gateway', async (logger) => {
   const host = env.FANOUT_GATEWAY_HOST ?? '127.0.0.1';
   const port = wholeNumber(env, 'FANOUT_GATEWAY_PORT', PORT);
   const store = new Store(createS3Client(storeConfigFromEnv(env)));
-  const takeUploads = await uploadEvents({ env, store, logger, profilesDir: PROFILES });
+  const takeUploads = await uploadEvents({ env, logger, profilesDir: PROFILES });
   const app = createGateway(store);
   await app.listen({ host, port });
   logger.info(`Gateway listening on http://${host}:${port}`);

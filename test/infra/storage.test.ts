@@ -130,7 +130,7 @@ describe('uploads', () => {
     template.hasResourceProperties('AWS::SQS::Queue', {
       MessageRetentionPeriod: 1_209_600,
       SqsManagedSseEnabled: true,
-      RedrivePolicy: Match.objectLike({ maxReceiveCount: 5 }),
+      RedrivePolicy: Match.objectLike({ maxReceiveCount: 30 }),
     });
     template.resourcePropertiesCountIs(
       'AWS::S3::Bucket',

@@ -1,16 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
-import { jobId, type RemoteSource, remoteIdentity, remoteJob, submitJob } from '../../control/index.ts';
+import { idOfKey, type RemoteSource, remoteJob, submitJob } from '../../control/index.ts';
 import { asFanoutError, BUCKETS, CATALOGUE, type FanoutError, placeName } from '../../core/index.ts';
 import type { JobSpec } from '../../core/spec/index.ts';
-import type { Store } from '../../store/index.ts';
 import { readMessage, type Upload, type Wanted } from './event.ts';
 
 export interface HandlerParts {
   readonly wanted: Wanted;
   readonly spec: JobSpec;
-  readonly store: Store;
   /** Connects where that has not been done, or did not succeed. */
   readonly client: () => Promise<Client>;
   readonly logger: Logger;
@@ -21,11 +19,12 @@ const START_MS = 20_000;
 
 /**
  * What is done about a message: an upload is submitted, as `fanout submit s3://…` would, and read where it lies. However often,
- * and to however many, the queue hands it out, there is one job of one version of an object.
+ * and to however many, the queue hands it out, there is one job for it. That reads what is there when its turn comes: whoever
+ * puts another file in the same place before that has two jobs of it.
  *
  * @returns whether the message is done with; one that is not is handed out again
  */
-export function uploadHandler({ wanted, spec, store, client, logger }: HandlerParts) {
+export function uploadHandler({ wanted, spec, client, logger }: HandlerParts) {
   return async (body: string): Promise<boolean> => {
     const told = readMessage(body, wanted);
     if ('foreign' in told) {
@@ -38,7 +37,7 @@ export function uploadHandler({ wanted, spec, store, client, logger }: HandlerPa
     }
     const { upload } = told;
     try {
-      const id = await submitUpload(await client(), store, spec, upload);
+      const id = await submitUpload(await client(), spec, upload);
       logger.info({ videoId: id, key: upload.key, bytes: upload.bytes }, `Upload "${upload.key}": job ${id}`);
       return true;
     } catch (thrown) {
@@ -53,15 +52,12 @@ export function uploadHandler({ wanted, spec, store, client, logger }: HandlerPa
   };
 }
 
-async function submitUpload(client: Client, store: Store, spec: JobSpec, upload: Upload): Promise<string> {
-  const { key, etag } = upload;
+async function submitUpload(client: Client, spec: JobSpec, upload: Upload): Promise<string> {
+  const { key } = upload;
   const source: RemoteSource = { kind: 's3', bucket: BUCKETS.source, key, name: placeName({ bucket: '', key }) };
-  const keyed = { ...spec, idempotencyKey: uploadKey(upload) };
-  const start = () =>
-    submitJob(client, keyed, async () => {
-      const id = await jobId(store, keyed, [...remoteIdentity(source), etag]);
-      return remoteJob(id, keyed, source);
-    });
+  // Not claimed, as keys of users are: an upload that could not be submitted may be so later, with another profile.
+  const id = idOfKey(spec.tenant, uploadKey(upload));
+  const start = () => submitJob(client, spec, async () => remoteJob(id, spec, source));
   return (await client.withDeadline(Date.now() + START_MS, start)).videoId;
 }
 

@@ -1,6 +1,6 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Logger } from 'pino';
-import { bucketNamesFromEnv, type Store } from '../../store/index.ts';
+import { bucketNamesFromEnv } from '../../store/index.ts';
 import { temporalConfigFromEnv } from '../../temporal/index.ts';
 import { uploadHandler } from './handler.ts';
 import { LazyClient } from './lazy-client.ts';
@@ -9,7 +9,6 @@ import { uploadSettings } from './settings.ts';
 
 export interface UploadParts {
   readonly env: Readonly<Record<string, string | undefined>>;
-  readonly store: Store;
   readonly logger: Logger;
   readonly profilesDir: string;
 }
@@ -23,7 +22,7 @@ const SILENCE_MS = 30_000;
  * @returns runs until it is told to stop; `null` where no queue is named
  * @throws FanoutError CONFIG_INVALID, PROFILE_NOT_FOUND, PROFILE_INVALID, SPEC_INVALID
  */
-export async function uploadEvents({ env, store, logger, profilesDir }: UploadParts) {
+export async function uploadEvents({ env, logger, profilesDir }: UploadParts) {
   const settings = await uploadSettings(env, profilesDir);
   if (!settings) return null;
   const { queueUrl, prefix, spec } = settings;
@@ -35,10 +34,10 @@ export async function uploadEvents({ env, store, logger, profilesDir }: UploadPa
   });
   return async (signal: AbortSignal): Promise<void> => {
     const temporal = new LazyClient(temporalConfigFromEnv(env));
-    const handle = uploadHandler({ wanted, spec, store, client: () => temporal.get(), logger });
+    const handle = uploadHandler({ wanted, spec, client: () => temporal.get(), logger });
     logger.info(`Uploads to ${wanted.bucket}/${prefix} become jobs, as ${queueUrl} tells of them`);
     try {
-      await consume({ sqs, queueUrl, handle, logger }, signal);
+      await consume({ sqs, queueUrl, handle, isReady: () => temporal.answers(), logger }, signal);
     } finally {
       sqs.destroy();
       await temporal.close();

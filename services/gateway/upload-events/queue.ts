@@ -7,6 +7,11 @@ export interface QueueParts {
   readonly queueUrl: string;
   /** @returns whether the message is done with */
   readonly handle: (body: string) => Promise<boolean>;
+  /**
+   * Asked after a message that could not be done with, before others are taken: an outage is not to use up their tries.
+   * @throws what stands in the way
+   */
+  readonly isReady: () => Promise<void>;
   readonly logger: Logger;
   readonly pauseMs?: typeof PAUSE_MS;
 }
@@ -24,15 +29,22 @@ const PAUSE_MS = { first: 1_000, longest: 30_000 };
 export async function consume(parts: QueueParts, signal: AbortSignal): Promise<void> {
   const { logger, pauseMs = PAUSE_MS } = parts;
   let pause = 0;
+  let isWell = true;
   while (!signal.aborted) {
     try {
+      if (!isWell) await parts.isReady();
       const messages = await receive(parts, signal);
-      if (pause > 0) logger.info('The queue of uploads can be read again');
+      if (pause > 0) logger.info('Uploads are submitted again');
       pause = 0;
-      await Promise.all(messages.map((message) => handleOne(parts, message)));
+      const done = await Promise.all(messages.map((message) => handleOne(parts, message)));
+      isWell = done.every(Boolean);
     } catch (error) {
       if (signal.aborted) return;
-      if (pause === 0) logger.error({ err: error }, 'The queue of uploads cannot be read; it is tried until it can');
+      if (pause === 0)
+        logger.error(
+          { err: error },
+          'Uploads wait: their queue cannot be read, or Temporal does not answer; it is tried until they do',
+        );
       pause = Math.min(pauseMs.longest, pause === 0 ? pauseMs.first : 2 * pause);
       // Told to stop meanwhile: the loop ends.
       await sleep(pause, undefined, { signal }).catch(() => {});
@@ -50,11 +62,12 @@ async function receive({ sqs, queueUrl }: QueueParts, signal: AbortSignal): Prom
   return Messages;
 }
 
-async function handleOne({ sqs, queueUrl, handle, logger }: QueueParts, message: Message): Promise<void> {
-  if (!(await handle(message.Body ?? ''))) return;
+async function handleOne({ sqs, queueUrl, handle, logger }: QueueParts, message: Message): Promise<boolean> {
+  if (!(await handle(message.Body ?? ''))) return false;
   try {
     await sqs.send(new DeleteMessageCommand({ QueueUrl: queueUrl, ReceiptHandle: message.ReceiptHandle }));
   } catch (error) {
     logger.warn({ err: error }, 'A message of the queue of uploads could not be removed: it will come again');
   }
+  return true;
 }

@@ -33,6 +33,8 @@ function listening() {
   return { lines, logger };
 }
 
+const isReady = async () => {};
+
 it('removes what is done with, and leaves what is not', async () => {
   const { sqs, removed, asked } = stubSqs([['a', 'b'], [], ['c']]);
   const { logger, lines } = listening();
@@ -41,7 +43,7 @@ it('removes what is done with, and leaves what is not', async () => {
     if (body === 'c') leaving.abort();
     return body !== 'b';
   };
-  await consume({ sqs, queueUrl: QUEUE_URL, handle, logger, pauseMs }, leaving.signal);
+  await consume({ sqs, queueUrl: QUEUE_URL, handle, isReady, logger, pauseMs }, leaving.signal);
   expect(removed).toEqual(['handle of a', 'handle of c']);
   expect(asked[0]).toEqual({ QueueUrl: QUEUE_URL, MaxNumberOfMessages: 10, WaitTimeSeconds: 20 });
   expect(lines).toEqual([]);
@@ -60,6 +62,7 @@ it('ends at once while it waits, and finishes what it has in hand', async () => 
         new Promise<boolean>((resolve) => {
           finish = () => resolve(true);
         }),
+      isReady,
       logger,
       pauseMs,
     },
@@ -72,7 +75,10 @@ it('ends at once while it waits, and finishes what it has in hand', async () => 
   expect(removed).toEqual(['handle of slow']);
 
   const waiting = new AbortController();
-  const idle = consume({ ...stubSqs([]), queueUrl: QUEUE_URL, handle: async () => true, logger }, waiting.signal);
+  const idle = consume(
+    { ...stubSqs([]), queueUrl: QUEUE_URL, handle: async () => true, isReady, logger },
+    waiting.signal,
+  );
   waiting.abort();
   await idle;
 });
@@ -86,10 +92,32 @@ it('says once that a queue cannot be read, and once that it can again', async ()
     leaving.abort();
     return true;
   };
-  await consume({ sqs, queueUrl: QUEUE_URL, handle, logger, pauseMs }, leaving.signal);
+  await consume({ sqs, queueUrl: QUEUE_URL, handle, isReady, logger, pauseMs }, leaving.signal);
   expect(removed).toEqual(['handle of a']);
   expect(lines).toEqual([
-    'The queue of uploads cannot be read; it is tried until it can',
-    'The queue of uploads can be read again',
+    'Uploads wait: their queue cannot be read, or Temporal does not answer; it is tried until they do',
+    'Uploads are submitted again',
+  ]);
+});
+
+it('takes nothing more while what failed would fail again', async () => {
+  const { sqs, removed, asked } = stubSqs([['a'], ['b']]);
+  const { logger, lines } = listening();
+  const leaving = new AbortController();
+  let away = 3;
+  const handle = async (body: string) => {
+    if (body === 'b') leaving.abort();
+    return body === 'b';
+  };
+  const notYet = async () => {
+    expect(asked).toHaveLength(1);
+    if (away-- > 0) throw new Error('away');
+  };
+  await consume({ sqs, queueUrl: QUEUE_URL, handle, isReady: notYet, logger, pauseMs }, leaving.signal);
+  expect(removed).toEqual(['handle of b']);
+  expect(asked).toHaveLength(2);
+  expect(lines).toEqual([
+    'Uploads wait: their queue cannot be read, or Temporal does not answer; it is tried until they do',
+    'Uploads are submitted again',
   ]);
 });

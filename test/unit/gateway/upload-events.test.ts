@@ -7,7 +7,6 @@ import { parseJobSpec } from '../../../services/core/spec/index.ts';
 import { readMessage } from '../../../services/gateway/upload-events/event.ts';
 import { uploadHandler } from '../../../services/gateway/upload-events/handler.ts';
 import { uploadSettings } from '../../../services/gateway/upload-events/settings.ts';
-import type { Store } from '../../../services/store/index.ts';
 import { DELETED, objectCreated, TEST_EVENT } from '../../support/s3-events.ts';
 
 const WANTED = { bucket: 'acme-videos', prefix: 'uploads/' };
@@ -46,23 +45,15 @@ describe('a message of the queue', () => {
   });
 });
 
-/** Stubs that stand for S3, which keeps claims, and for Temporal, which knows a job when it comes again. */
-function handling({ fail }: { fail?: () => Error } = {}) {
-  const claims = new Map<string, string>();
-  const store = {
-    async putNew(_bucket: string, key: string, body: string) {
-      if (claims.has(key)) return false;
-      claims.set(key, body);
-      return true;
-    },
-    get: async (_bucket: string, key: string) => Buffer.from(claims.get(key) ?? ''),
-  } as unknown as Store;
+/** A stub that stands for Temporal, which knows a job when it comes again. */
+function handling({ fail }: { fail?: () => Error | null } = {}) {
   const started = new Map<string, VideoJob>();
   const client = {
     withDeadline: (_deadline: number, call: () => Promise<unknown>) => call(),
     workflow: {
       async start(_type: string, { workflowId, args }: { workflowId: string; args: [VideoJob] }) {
-        if (fail) throw fail();
+        const failure = fail?.();
+        if (failure) throw failure;
         if (started.has(workflowId)) throw new WorkflowExecutionAlreadyStartedError('there', workflowId, 'Video');
         started.set(workflowId, args[0]);
       },
@@ -71,13 +62,13 @@ function handling({ fail }: { fail?: () => Error } = {}) {
   const lines: { level: number; msg: string; code?: string }[] = [];
   const logger = pino({}, { write: (line: string) => lines.push(JSON.parse(line) as (typeof lines)[number]) });
   const spec = parseJobSpec({});
-  const handle = uploadHandler({ wanted: WANTED, spec, store, client: async () => client, logger });
+  const handle = uploadHandler({ wanted: WANTED, spec, client: async () => client, logger });
   return {
     handle,
     started,
     lines,
     again: (other: object) =>
-      uploadHandler({ wanted: WANTED, spec: parseJobSpec(other), store, client: async () => client, logger }),
+      uploadHandler({ wanted: WANTED, spec: parseJobSpec(other), client: async () => client, logger }),
   };
 }
 
@@ -129,11 +120,21 @@ describe('an upload', () => {
   });
 
   it('is given up where trying again does not help', async () => {
-    const { handle, again, started, lines } = handling();
-    await handle(objectCreated());
+    const { handle, started, lines } = handling({ fail: () => new FanoutError('SPEC_INVALID', 'No such rung.') });
+    expect(await handle(objectCreated())).toBe(true);
+    expect(started.size).toBe(0);
+    expect(lines).toMatchObject([{ level: ERROR, code: 'SPEC_INVALID' }]);
+  });
+
+  it('that could not be submitted is so later, also as another profile then says, and only once', async () => {
+    let away = true;
+    const fail = () => (away ? new Error('14 UNAVAILABLE') : null);
+    const { handle, again, started } = handling({ fail });
+    expect(await handle(objectCreated())).toBe(false);
+    away = false;
     expect(await again({ ladder: '240p' })(objectCreated())).toBe(true);
-    expect(started.size).toBe(1);
-    expect(lines.at(-1)).toMatchObject({ level: ERROR, code: 'IDEMPOTENCY_CONFLICT' });
+    expect(await handle(objectCreated())).toBe(true);
+    expect([...started.values()]).toMatchObject([{ spec: parseJobSpec({ ladder: '240p' }) }]);
   });
 });
 
