@@ -52,6 +52,7 @@ export class LateFigures {
       ageSeconds: this.#ageSeconds,
       inFlight: working.reduce((sum, { inFlight }) => sum + inFlight, 0),
       tasks: working.length,
+      busy: working.filter(({ inFlight }) => inFlight > 0).length,
     };
   }
 }

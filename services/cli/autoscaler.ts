@@ -63,10 +63,11 @@ export class Autoscaler {
       ...workers.map((worker) => worker.health()),
     ] as const);
     const inFlight = healths.reduce((sum, health) => sum + (health?.inFlight ?? 0), 0);
+    const busy = healths.filter((health) => (health?.inFlight ?? 0) > 0).length;
     const slots = healths.find((health) => typeof health?.slots === 'number')?.slots ?? null;
     const { state, desired, reason } = decideTasks(
       this.#states.get(kind) ?? NOTHING_SEEN,
-      stats && { ...stats, inFlight, tasks: workers.length },
+      stats && { ...stats, inFlight, tasks: workers.length, busy },
       limitsFor(this.#scaling[kind], slots),
       performance.now() / 1000,
     );

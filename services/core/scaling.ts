@@ -8,6 +8,8 @@ export interface QueueObservation {
   readonly inFlight: number;
   /** Workers that take work. */
   readonly tasks: number;
+  /** Those of them that have any in hand. */
+  readonly busy: number;
 }
 
 /** How many workers a queue may have, and when. */
@@ -47,7 +49,7 @@ export interface ScalingDecision {
 /**
  * How many workers a queue should have: a slot for all that waits or runs, at once where that is more than there are. It is
  * fewer only after the most of the last `cooldownSeconds` was fewer, so that a load that comes and goes moves nothing; and
- * never fewer than what runs needs, unless `max` is.
+ * never fewer than have work in hand, unless `max` is: work does not move to another worker.
  *
  * @param seen `null` when nobody could say: then nothing changes, and the time does not count towards the cooldown
  * @param nowSeconds by any clock that does not go back
@@ -98,7 +100,7 @@ export function workPerTask({ backlog, inFlight, tasks }: QueueObservation): num
  */
 function needOf(seen: QueueObservation, limits: ScalingLimits): number {
   const forAll = Math.ceil((seen.backlog + seen.inFlight) / limits.slotsPerTask);
-  return within(limits, forAll + (isLate(seen, limits) ? 1 : 0));
+  return within(limits, Math.max(forAll + (isLate(seen, limits) ? 1 : 0), seen.busy));
 }
 
 function isLate({ backlog, ageSeconds }: QueueObservation, { ageLimitSeconds }: ScalingLimits): boolean {

@@ -35,8 +35,8 @@ export async function observeQueues(client: Client): Promise<Observation> {
       })),
     ]);
     const observed = stats.map(({ name, backlog, ageSeconds }): [ScaledName, ObservedQueue] => {
-      const { workers, inFlight, slots } = workersOf(beats, QUEUES[name], SCALED_QUEUES[name].type);
-      return [name, { backlog, ageSeconds, inFlight, tasks: workers, slots }];
+      const { workers, inFlight, busy, slots } = workersOf(beats, QUEUES[name], SCALED_QUEUES[name].type);
+      return [name, { backlog, ageSeconds, inFlight, tasks: workers, busy, slots }];
     });
     return Object.fromEntries(observed) as Observation;
   });

@@ -10,11 +10,16 @@ export interface TroubleOptions {
   readonly now: () => number;
 }
 
-/** Something that is done again and again, and fails at times: one line when that begins, and one when it ends. */
+/** Of causes that come and go. */
+const QUIET_SECONDS = 60;
+
+/** Something that is done again and again, and fails at times: one line when that begins, one when it ends, and one a minute at most where it comes to fail otherwise. */
 export class Trouble {
   readonly #options: TroubleOptions;
   /** Why it fails; `null` while it does not. */
   #why: string | null = null;
+  #saidAt = 0;
+  #said = '';
   #wellAt: number;
 
   constructor(options: TroubleOptions) {
@@ -40,9 +45,13 @@ export class Trouble {
   }
 
   failed(error: unknown): void {
-    const { logger, begins } = this.#options;
+    const { logger, begins, now } = this.#options;
     const why = error instanceof Error ? error.message : String(error);
-    if (this.#why === null) logger.warn(`${begins}: ${why}`);
+    if (this.#why === null || (why !== this.#said && now() >= this.#saidAt + QUIET_SECONDS)) {
+      logger.warn(`${begins}: ${why}`);
+      this.#said = why;
+      this.#saidAt = now();
+    }
     this.#why = why;
   }
 

@@ -17,6 +17,7 @@ export interface QueueStats {
 /**
  * Asks what waits in a queue. Works without any worker, and keeps the queue counted: one that nobody polls or asks about for
  * five minutes is forgotten until somebody does.
+ * @throws Error where the server says nothing of it, which is not that nothing waits
  */
 export async function queueStats(client: Client, queue: string, type: QueueType): Promise<QueueStats> {
   const { stats } = await client.workflowService.describeTaskQueue({
@@ -25,12 +26,13 @@ export async function queueStats(client: Client, queue: string, type: QueueType)
     taskQueueType: TASK_QUEUE_TYPES[type],
     reportStats: true,
   });
-  const age = stats?.approximateBacklogAge;
+  if (!stats) throw new Error(`The server does not say what waits in ${queue}.`);
+  const age = stats.approximateBacklogAge;
   return {
-    backlog: Number(stats?.approximateBacklogCount ?? 0),
+    backlog: Number(stats.approximateBacklogCount ?? 0),
     ageSeconds: Number(age?.seconds ?? 0) + (age?.nanos ?? 0) / 1e9,
-    addRate: stats?.tasksAddRate ?? 0,
-    dispatchRate: stats?.tasksDispatchRate ?? 0,
+    addRate: stats.tasksAddRate ?? 0,
+    dispatchRate: stats.tasksDispatchRate ?? 0,
   };
 }
 

@@ -8,6 +8,8 @@ export interface QueueWorkers {
   readonly workers: number;
   /** Pieces of work that they have in hand. */
   readonly inFlight: number;
+  /** Workers that have any. None by workflow tasks, which are over in milliseconds and are anybody's. */
+  readonly busy: number;
   /** What one of them does at once, on average; `null` where there is none, or none that knows. */
   readonly slots: number | null;
 }
@@ -71,6 +73,7 @@ export function workersOf(beats: readonly Heartbeat[], queue: string, type: Queu
   return {
     workers: slots.length,
     inFlight,
+    busy: type === 'workflow' ? 0 : slots.filter(({ used }) => used > 0).length,
     slots: all.length === 0 ? null : Math.max(1, Math.round(all.reduce((sum, count) => sum + count) / all.length)),
   };
 }

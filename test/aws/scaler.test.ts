@@ -46,7 +46,7 @@ async function connected(env: Readonly<Record<string, string>> = {}) {
   return { ...aws, publisher, services, lines };
 }
 
-const calm = { backlog: 0, ageSeconds: 0, inFlight: 0, tasks: 0, slots: null };
+const calm = { backlog: 0, ageSeconds: 0, inFlight: 0, tasks: 0, busy: 0, slots: null };
 const nothing: Observation = { workflow: calm, metadata: calm, transcode: calm, transcodeCpu: calm };
 
 describe('the scaler on AWS', () => {
@@ -114,7 +114,7 @@ describe('the scaler on AWS', () => {
    * Proves that the calls by which a busy task protects itself are spelled as the API has them. Nothing else: this version of
    * the emulator takes them and answers with empty lists, so that what comes of it has to be seen on AWS.
    */
-  it('task protection can be asked for', async () => {
+  it('the emulator has the calls of task protection, and no answer to them', async () => {
     const { taskArns: tasks = [] } = await ecs.client.send(new ListTasksCommand({ cluster: CLUSTER }));
     expect(tasks.length).toBeGreaterThan(0);
     const protect = new UpdateTaskProtectionCommand({

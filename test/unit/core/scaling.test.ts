@@ -10,7 +10,7 @@ import {
 
 const EVERY_SECONDS = 10;
 const limits: ScalingLimits = { min: 0, max: 20, slotsPerTask: 2, cooldownSeconds: 60, ageLimitSeconds: 120 };
-const idle: QueueObservation = { backlog: 0, ageSeconds: 0, inFlight: 0, tasks: 0 };
+const idle: QueueObservation = { backlog: 0, ageSeconds: 0, inFlight: 0, tasks: 0, busy: 0 };
 
 /** What is decided at each of a row of moments. */
 function decisions(seen: readonly (Partial<QueueObservation> | null)[], given: Partial<ScalingLimits> = {}) {
@@ -33,6 +33,7 @@ describe('the number of workers', () => {
     ['one for each two pieces of work, waiting or running', { backlog: 3, inFlight: 4, tasks: 2 }, {}, 4],
     ['the most, however much there is', { backlog: 600 }, {}, 20],
     ['what runs needs, where nothing waits', { inFlight: 16, tasks: 8 }, {}, 8],
+    ['those that have any work, however few slots it would fill', { inFlight: 8, tasks: 8, busy: 8 }, {}, 8],
     ['one more, where work waits for too long', { backlog: 2, ageSeconds: 121 }, {}, 2],
     ['no more than that, however many there are', { backlog: 2, ageSeconds: 900, tasks: 2 }, {}, 2],
     ['as ever, where nothing waits any more', { ageSeconds: 900 }, {}, 0],
@@ -66,7 +67,7 @@ describe('the number of workers', () => {
 
 describe('whatever happens', () => {
   const count = fc.integer({ min: 0, max: 200 });
-  const someSeen = fc.record({ backlog: count, ageSeconds: count, inFlight: count, tasks: count });
+  const someSeen = fc.record({ backlog: count, ageSeconds: count, inFlight: count, tasks: count, busy: count });
   const anySeen = fc.option(someSeen, { freq: 5 });
   const someLimits = fc
     .record({
@@ -88,8 +89,9 @@ describe('whatever happens', () => {
           }
           expect(tasks).toBeGreaterThanOrEqual(given.min);
           expect(tasks).toBeLessThanOrEqual(given.max);
-          const busy = Math.ceil((seen[n]?.inFlight ?? 0) / given.slotsPerTask);
+          const { inFlight = 0, busy = 0 } = seen[n] ?? {};
           expect(tasks).toBeGreaterThanOrEqual(Math.min(given.max, busy));
+          expect(tasks).toBeGreaterThanOrEqual(Math.min(given.max, Math.ceil(inFlight / given.slotsPerTask)));
         }
       }),
     );

@@ -7,7 +7,7 @@ import { freePort } from '../../../tools/stack/index.ts';
 const FIGURES = [
   {
     name: 'transcode',
-    seen: { backlog: 1, ageSeconds: 0, inFlight: 0, tasks: 0, slots: null },
+    seen: { backlog: 1, ageSeconds: 0, inFlight: 0, tasks: 0, busy: 0, slots: null },
     recommended: 1,
   },
 ] as const;

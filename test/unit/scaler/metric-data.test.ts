@@ -4,7 +4,7 @@ import { tasksOf } from '../../../services/scaler/aws/services.ts';
 import { counted, type ObservedQueue, withServices } from '../../../services/scaler/observe.ts';
 
 const at = new Date('2026-11-26T00:00:00Z');
-const queue: ObservedQueue = { backlog: 0, ageSeconds: 0, inFlight: 0, tasks: 0, slots: null };
+const queue: ObservedQueue = { backlog: 0, ageSeconds: 0, inFlight: 0, tasks: 0, busy: 0, slots: null };
 
 /** Values by metric. */
 const valuesOf = (seen: Partial<ObservedQueue>, recommended: number) =>

@@ -32,7 +32,7 @@ function temporalOf(pages: readonly ReturnType<typeof beat>[][], { bare = false 
     },
     describeTaskQueue: async ({ taskQueue, taskQueueType }: { taskQueue: { name: string }; taskQueueType: number }) => {
       asked.push(`stats ${taskQueue.name} ${taskQueueType}`);
-      if (taskQueue.name !== 'transcode-queue') return {};
+      if (taskQueue.name !== 'transcode-queue') return { stats: {} };
       return { stats: { approximateBacklogCount: 7, approximateBacklogAge: { seconds: 3, nanos: 5e8 } } };
     },
   };
@@ -41,7 +41,7 @@ function temporalOf(pages: readonly ReturnType<typeof beat>[][], { bare = false 
   return { client, asked };
 }
 
-const nobody = { backlog: 0, ageSeconds: 0, inFlight: 0, tasks: 0, slots: null };
+const nobody = { backlog: 0, ageSeconds: 0, inFlight: 0, tasks: 0, busy: 0, slots: null };
 const fleet = [
   [beat('w', 'video-tasks', 1, 39), beat('a', 'transcode-queue', 2, 0), beat('b', 'transcode-queue', 1, 1)],
   [beat('c', 'transcode-queue', 2, 0, DRAINING), beat('x', 'somebody-elses', 5, 5)],
@@ -49,7 +49,7 @@ const fleet = [
 const expected = {
   workflow: { ...nobody, inFlight: 1, tasks: 1, slots: 40 },
   metadata: nobody,
-  transcode: { backlog: 7, ageSeconds: 3.5, inFlight: 3, tasks: 2, slots: 2 },
+  transcode: { backlog: 7, ageSeconds: 3.5, inFlight: 3, tasks: 2, busy: 2, slots: 2 },
   transcodeCpu: nobody,
 };
 
@@ -76,6 +76,22 @@ it('sees all or nothing', async () => {
   const { client } = temporalOf([]);
   client.workflowService.listWorkers = (() => Promise.reject(new Error('away'))) as never;
   await expect(observeQueues(client)).rejects.toThrow('away');
+});
+
+it('does not take silence about what waits for nothing', async () => {
+  const { client } = temporalOf([]);
+  client.workflowService.describeTaskQueue = (async () => ({ pollers: [] })) as never;
+  await expect(observeQueues(client)).rejects.toThrow('does not say what waits in');
+});
+
+it('counts workers by what they have, not by the slots that it would fill', async () => {
+  const spread = [
+    beat('a', 'transcode-queue', 1, 3),
+    beat('b', 'transcode-queue', 1, 3),
+    beat('c', 'transcode-queue', 0, 4),
+  ];
+  const { client } = temporalOf([spread]);
+  expect((await observeQueues(client)).transcode).toMatchObject({ inFlight: 2, tasks: 3, busy: 2, slots: 4 });
 });
 
 it('does not guess at slots that a worker does not know', async () => {

@@ -5,7 +5,7 @@ import { scalingFromEnv } from '../../../services/scaler/index.ts';
 import type { ObservedQueue } from '../../../services/scaler/observe.ts';
 import { Scaler } from '../../../services/scaler/scaler.ts';
 
-const calm: ObservedQueue = { backlog: 0, ageSeconds: 0, inFlight: 0, tasks: 0, slots: null };
+const calm: ObservedQueue = { backlog: 0, ageSeconds: 0, inFlight: 0, tasks: 0, busy: 0, slots: null };
 const dev = { FANOUT_SCALE_TRANSCODE_MIN: '0', FANOUT_SCALE_COOLDOWN_SECONDS: '60' };
 
 /** A scaler of one service that looks every ten seconds, with what it says and publishes. */

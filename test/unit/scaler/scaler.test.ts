@@ -5,7 +5,7 @@ import type { Observation, ObservedQueue } from '../../../services/scaler/observ
 import { SCALED_NAMES } from '../../../services/scaler/queues.ts';
 import { Scaler } from '../../../services/scaler/scaler.ts';
 
-const calm: ObservedQueue = { backlog: 0, ageSeconds: 0, inFlight: 0, tasks: 1, slots: 2 };
+const calm: ObservedQueue = { backlog: 0, ageSeconds: 0, inFlight: 0, tasks: 1, busy: 0, slots: 2 };
 
 /** A scaler that looks every ten seconds at what a test says, in no time. */
 function scalerOf(env: Readonly<Record<string, string>> = {}) {
@@ -49,22 +49,25 @@ describe('the scaler', () => {
     ]);
   });
 
-  it('recommends what it did while it sees nothing, says so once, and is unhealthy after a minute', async () => {
+  it('recommends what it did while it sees nothing, says why, and is unhealthy after a minute', async () => {
     const { scaler, gauges, lines, look } = scalerOf();
     await look({ backlog: 9 });
     await look(new Error('Temporal does not answer'), 6);
     expect(scaler.report()).toMatchObject({ status: 'ok', blindSeconds: 60 });
     await look(new Error('Temporal does not answer yet'));
+    await look(new Error('The key has expired'));
     expect(scaler.report()).toMatchObject({
       status: 'unhealthy',
-      reason: 'it has not seen the queues for 70 s: Temporal does not answer yet',
+      reason: 'it has not seen the queues for 80 s: The key has expired',
       queues: { 'transcode-queue': { backlog: 9, recommended: 5, why: 'backlog 9, 0 in flight' } },
     });
-    expect(await gauges.read()).toContain('fanout_scaler_observations_total{outcome="failed"} 7');
+    expect(await gauges.read()).toContain('fanout_scaler_observations_total{outcome="failed"} 8');
     await look({ backlog: 9 });
     expect(scaler.report().status).toBe('ok');
     expect(lines.slice(1)).toEqual([
       'The queues cannot be seen; what was recommended stays: Temporal does not answer',
+      // Another cause is said, once a minute.
+      'The queues cannot be seen; what was recommended stays: Temporal does not answer yet',
       'The queues can be seen again.',
     ]);
   });
