@@ -116,7 +116,8 @@ export const scaling = z
     cooldownSeconds: z
       .number()
       .int()
-      .min(0)
+      // Figures are up to 20 s late (decision 12): less would take away what is at work.
+      .min(60)
       .max(86_400)
       .default(300)
       .describe('how long fewer tasks must have been enough, before there are fewer'),

@@ -5,8 +5,6 @@ import { judgeQuota, type Need, QUOTA_ACTION, type Quota } from '../quota.ts';
 
 const ON_DEMAND: Quota = { service: 'ec2', code: 'L-DB2E81BA', what: 'vCPUs of G and VT instances on demand' };
 const SPOT: Quota = { service: 'ec2', code: 'L-3819A6DF', what: 'vCPUs of G and VT instances on Spot' };
-/** ECS starts two when there is none, whatever the number of tasks. */
-const AT_ONCE = 2;
 
 /** The account may have as many GPU instances as the largest number of tasks asks for. A new account may have none. */
 export const gpuQuota: Check = {
@@ -20,7 +18,7 @@ function needs(transcode: Config['transcode']): Need[] {
   if (transcode.kind !== 'gpu') return [];
   const types = transcode.instanceTypes.flatMap((type) => GPU_INSTANCES.get(type) ?? []);
   const vcpus = Math.max(...types.map((type) => type.vcpus));
-  const instances = Math.max(AT_ONCE, transcode.tasks.max);
+  const instances = transcode.tasks.max;
   const onDemand = transcode.purchase === 'onDemand' ? instances : Math.min(transcode.onDemandBase, instances);
   return [
     { quota: ON_DEMAND, key: 'transcode.tasks.max', needed: onDemand * vcpus },
