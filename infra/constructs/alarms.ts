@@ -12,7 +12,6 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { QUEUES } from '../../services/core/index.ts';
 import type { Config } from '../config/schema.ts';
 import type { LoggedErrors } from './logged-errors.ts';
 import { queueMetric } from './queue-scaling.ts';
@@ -43,14 +42,14 @@ export class Alarms extends Construct {
     this.#props = props;
     const { config, errors, deadLetters } = props;
     const { name } = config;
-    this.#add('ScalerSilent', queueMetric(name, QUEUES.workflow, 'RecommendedTasks', MINUTE), {
-      alarmDescription: 'The scaler has published nothing for five minutes: no service is scaled.',
-      threshold: 0,
-      comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
-      evaluationPeriods: 5,
-      treatMissingData: TreatMissingData.BREACHING,
-    });
     for (const { queue, min, max } of scaledQueues(config)) {
+      this.#add(`ScalerSilent-${queue}`, queueMetric(name, queue, 'RecommendedTasks', MINUTE), {
+        alarmDescription: `The scaler has published nothing of ${queue} for five minutes: nothing scales its workers.`,
+        threshold: 0,
+        comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
+        evaluationPeriods: 5,
+        treatMissingData: TreatMissingData.BREACHING,
+      });
       this.#add(`WorkWaits-${queue}`, queueMetric(name, queue, 'BacklogAgeSeconds', MINUTE), {
         alarmDescription: `Work in ${queue} has waited for more than ${LATE_MINUTES} minutes.`,
         threshold: LATE_MINUTES * 60,

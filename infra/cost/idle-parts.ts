@@ -8,8 +8,8 @@ import { idleTasks } from './idle-tasks.ts';
 const QUEUE_METRICS = 8;
 /** Of the step policy of a queue, one for too few tasks and one for too many. */
 const FAST_ALARMS = 2;
-/** Figures of a queue that alarms look at: its longest wait, tasks ordered and tasks running, the recommendation. */
-const QUEUE_ALARMS = 4;
+/** Figures of a queue that alarms look at: its longest wait, tasks ordered and tasks running, the recommendation, and that there is one. */
+const QUEUE_ALARMS = 5;
 /** Alarms that AWS makes for a target that is tracked, of a queue or of ECS's managed scaling; in no template. Not counted by anybody. */
 const ASSUMED_TRACKING_ALARMS = 2;
 /** Interface endpoints where there is no other way out. */
@@ -46,9 +46,7 @@ export function idlePartsOf(config: Config): IdleParts {
         : null,
     customMetrics: QUEUE_METRICS * queues + logs,
     thousandMetricCalls: MONTH_SECONDS / scaling.everySeconds / 1000,
-    // One more for a silent scaler, and one for uploads that were not submitted.
     alarms:
-      1 +
       QUEUE_ALARMS * queues -
       // There is none of the maximum where there are always as many.
       scaledQueues(config).filter(({ min, max }) => min === max).length +

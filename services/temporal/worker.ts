@@ -107,6 +107,7 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
       logger.info(`Worker started - polling '${queue}'`);
       ready();
       await done;
+      process.off('disconnect', stop);
       logger.info('Worker stopped');
     });
   } finally {

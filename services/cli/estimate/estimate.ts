@@ -92,7 +92,7 @@ export interface Estimate {
     readonly region: PricedRegion;
     readonly places: readonly JobCost[];
     readonly managed: ManagedCost;
-    /** Of all outputs at their caps, in S3 for a month, and once to a viewer each. */
+    /** Of all outputs at their caps, in S3 for a month. */
     readonly storageMonthUsd: number;
   };
   readonly notes: readonly string[];

@@ -47,7 +47,8 @@ export class TaskProtection {
   #calls: Promise<void> | null = null;
   #idle: NodeJS.Timeout | undefined;
   #next: NodeJS.Timeout | undefined;
-  #isFailing = false;
+  /** What could not be done the last time. */
+  #failed: boolean | null = null;
   /** Until when it may be protected, by any call that was made, and by those that the agent confirmed. */
   #asked = 0;
   #confirmed = 0;
@@ -128,19 +129,19 @@ export class TaskProtection {
       await this.#agent.protect(wanted);
       if (!wanted) this.#asked = 0;
       this.#confirmed = wanted ? performance.now() + EXPIRES_MS : 0;
-      if (this.#isFailing) this.#logger.info('ECS changes the protection of this task again');
-      this.#isFailing = false;
+      if (this.#failed !== null) this.#logger.info('ECS changes the protection of this task again');
+      this.#failed = null;
       return true;
     } catch (error) {
       this.#metrics.failures.add(1);
       // Of what `fetch` throws, the cause says what it was.
       const { message, cause } = error as Error;
       const why = cause instanceof Error ? cause.message : message;
-      if (!this.#isFailing) {
+      if (this.#failed !== wanted) {
         const what = wanted ? 'ECS may end this task while it works' : 'ECS cannot choose this task for a while';
         this.#logger.warn(`${what}: its protection could not be changed: ${why}. Work goes on.`);
       }
-      this.#isFailing = true;
+      this.#failed = wanted;
       return false;
     } finally {
       this.#metrics.isProtected.set(performance.now() < this.#confirmed ? 1 : 0);
