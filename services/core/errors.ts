@@ -156,6 +156,24 @@ export const CATALOGUE = {
   VERIFICATION_FAILED: defect(
     'The output did not pass its own checks; see the problems in the details and report it with the file.',
   ),
+  REQUEST_INVALID: usage('Compare the request with what the API takes: /docs on the gateway, docs/api.md.'),
+  REQUEST_TOO_LARGE: usage('Send less at once: videos go straight to S3, in parts, and not through the API.'),
+  MEDIA_TYPE_UNSUPPORTED: usage('Send JSON, with the header "content-type: application/json".'),
+  ROUTE_NOT_FOUND: usage('See /docs on the gateway for what there is.'),
+  ORIGIN_REFUSED: usage('Have the page’s origin allowed on the gateway: FANOUT_GATEWAY_ORIGINS.'),
+  TOO_MANY_REQUESTS: {
+    ...usage('Wait as long as the header "retry-after" says, and ask less often: events come by themselves.'),
+    retryable: true,
+  },
+  KEY_MISSING: usage('Send "authorization: Bearer <key>"; "fanout keys create" makes one.'),
+  KEY_INVALID: usage(
+    'Use a key that is valid: "fanout keys list" shows those that are, "fanout keys create" makes one.',
+  ),
+  KEY_FORBIDDEN: usage('Use a key with the scope that is named.'),
+  KEY_NOT_FOUND: usage('Run "fanout keys list" for those that there are.'),
+  UPLOAD_NOT_FOUND: usage('Begin the upload anew: one that is not finished within a day is removed.'),
+  UPLOAD_COMPLETE: usage('Nothing was changed. Submit a job of the upload, or begin another one.'),
+  UPLOAD_INCOMPLETE: usage('Send the parts that are missing, and complete it then.'),
   INTERNAL: defect('This is a defect in Fanout: report it with the details.'),
   CANCELLED: usage('The job was cancelled on request.'),
 } as const satisfies Record<string, CatalogueEntry>;

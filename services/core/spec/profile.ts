@@ -47,12 +47,18 @@ export function parseProfile(name: string, text: string): Profile {
   return { name, description, spec };
 }
 
+/** The JSON schema of a spec in which every key may be left out. */
+export function specPartJsonSchema(): JsonObject {
+  const spec = z.toJSONSchema(jobSpecSchema, { io: 'output', reused: 'inline' }) as JsonObject;
+  const { $schema: _, ...rest } = withoutRequired(spec);
+  return rest;
+}
+
 /** The JSON schema of a profile's file, for editors; every key of the spec may be left out. */
 export function profileJsonSchema(): object {
-  const spec = z.toJSONSchema(jobSpecSchema, { io: 'output', reused: 'inline' }) as JsonObject;
-  const { $schema, ...rest } = withoutRequired(spec);
+  const rest = specPartJsonSchema();
   return {
-    $schema,
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
     title: 'A Fanout profile',
     type: 'object',
     properties: {

@@ -70,6 +70,9 @@ describe('boundaries', () => {
   it('dependencies point one way', async () => {
     const rank: Record<string, number> = {
       core: 0,
+      api: 1,
+      client: 2,
+      console: 4,
       media: 1,
       store: 1,
       temporal: 1,
