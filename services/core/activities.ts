@@ -151,6 +151,10 @@ export interface EncodeChunkResult extends EncodeWork {
   readonly endFrame: number;
   /** Frames of the source that came out of the decoder damaged, a second around the chunk included; a hundred at most. */
   readonly damagedFrames: number;
+  /** From the attempt's start to its report. Like the next, left out by workers of earlier versions. */
+  readonly seconds?: number;
+  /** Who did it, as Temporal calls it. */
+  readonly worker?: string;
 }
 
 export interface EncodeAudioInput {

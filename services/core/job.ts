@@ -1,6 +1,8 @@
 import type { SourceAccess } from './access.ts';
+import type { ChunkFacts } from './chunk-facts.ts';
 import type { ErrorReport } from './errors.ts';
 import type { VideoId } from './ids.ts';
+import type { GridPlan } from './job-grid.ts';
 import type { SkippedRung } from './ladder.ts';
 import type { LoudnessResult } from './loudness.ts';
 import { BUCKETS, workflowId } from './names.ts';
@@ -148,6 +150,14 @@ export interface JobStatus {
   /** Not computed in this version. */
   readonly cost: null;
   readonly error?: ErrorReport;
+}
+
+/** A job's own answer to whoever looks at it. */
+export interface JobAnswer {
+  readonly status: JobStatus;
+  /** What a grid is drawn from; `null` before it is planned. */
+  readonly plan: GridPlan | null;
+  readonly facts: ChunkFacts;
 }
 
 /** The status of a job of which nothing is known but its state. */

@@ -33,6 +33,8 @@ export function discardWorkflowId(id: VideoId, what: string): string {
 /** The names of the workflow's queries, updates and of the activities' queue are the contract between separately deployed parts. */
 export const STATUS_QUERY = 'status';
 export const PLAN_QUERY = 'plan';
+/** The status, and what a grid is drawn from. */
+export const LOOK_QUERY = 'look';
 export const PAUSE_UPDATE = 'pause';
 export const RESUME_UPDATE = 'resume';
 /** Takes a priority, 1 (first) to 5. */

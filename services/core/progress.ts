@@ -34,10 +34,16 @@ interface LaneShape {
   readonly renditions: readonly { readonly name: string; readonly width: number; readonly height: number }[];
 }
 
+/** Indices of chunks. */
+interface Indices {
+  readonly size: number;
+  has(chunk: number): boolean;
+}
+
 /** Progress by the finished chunks of each lane. @param done indices of finished chunks, by lane */
 export function jobProgress(
   plan: { readonly grid: FrameGrid; readonly chunks: readonly Chunk[]; readonly lanes: readonly LaneShape[] },
-  done: ReadonlyMap<string, ReadonlySet<number>>,
+  done: ReadonlyMap<string, Indices>,
 ): JobProgress {
   const chunksDone = plan.lanes.reduce((sum, lane) => sum + (done.get(lane.name)?.size ?? 0), 0);
   const rungs = plan.lanes.flatMap((lane) => {

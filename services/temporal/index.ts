@@ -32,4 +32,5 @@ export { listDeliveries, redeliver } from './webhooks.ts';
 export { type WorkGate, whenLeaving } from './work-gate.ts';
 export { type RunWorkerOptions, runWorker, type WorkerParts } from './worker.ts';
 export { type QueueWorkers, workerBeats, workersOf } from './worker-beats.ts';
+export { WORKER_IDENTITY } from './worker-identity.ts';
 export { type WorkerSettings, workerSettings } from './worker-settings.ts';

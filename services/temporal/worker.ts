@@ -15,6 +15,7 @@ import { taskProtection } from './task-protection/index.ts';
 import { temporalLogger } from './temporal-logger.ts';
 import { startTracing } from './tracing/index.ts';
 import { type WorkGate, whileOpen } from './work-gate.ts';
+import { WORKER_IDENTITY } from './worker-identity.ts';
 
 /** What a worker works with. */
 export interface WorkerParts {
@@ -90,6 +91,7 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
         connection,
         namespace: temporal.namespace,
         taskQueue: queue,
+        identity: WORKER_IDENTITY,
         interceptors: { activity: protection ? [protection.interceptor, ...activity] : activity },
         ...(kind === 'workflow' && tracing.sinks ? { sinks: tracing.sinks } : {}),
         shutdownGraceTime: options.drainMs,

@@ -8,7 +8,7 @@ import {
 } from '../core/index.ts';
 import { blameGpu, chunkArgs, type RunResult, runMediaTool } from '../media/index.ts';
 import { openSource } from '../sources/index.ts';
-import { heartbeating } from '../temporal/index.ts';
+import { heartbeating, WORKER_IDENTITY } from '../temporal/index.ts';
 import type { TranscodeDeps } from './deps.ts';
 import { blameCard, needsCard, requireEncoders } from './encoders.ts';
 import { markSource } from './mark-source.ts';
@@ -33,7 +33,10 @@ const BACKGROUND_NICE = 10;
  */
 export async function encodeChunk(deps: TranscodeDeps, input: EncodeChunkInput): Promise<EncodeChunkResult> {
   const { attempt } = activityInfo();
-  return heartbeating<ChunkHeartbeat, EncodeChunkResult>(async (report, signal, spent) => {
+  const started = performance.now();
+  const result = await heartbeating<ChunkHeartbeat, EncodeChunkResult>(async (report, signal, spent) => {
+    // At once: whoever looks knows a running chunk by nothing else.
+    report({ lane: input.lane, chunk: input.chunk.index, framesDone: 0, speed: null });
     const found = await Promise.all(
       input.renditions.map(({ hash }) => findOrCopy(deps.store, input, hash, input.chunk)),
     );
@@ -64,6 +67,7 @@ export async function encodeChunk(deps: TranscodeDeps, input: EncodeChunkInput):
       return { attempt, reused: false, cpuSeconds, sourceBytesRead: bytesRead, endFrame, damagedFrames };
     });
   });
+  return { ...result, seconds: (performance.now() - started) / 1000, worker: WORKER_IDENTITY };
 }
 
 async function encode(
@@ -80,7 +84,6 @@ async function encode(
     const speed = elapsed > 0.5 ? frameSeconds(input.grid, framesDone) / elapsed : null;
     report({ lane: input.lane, chunk: input.chunk.index, framesDone, speed });
   };
-  beat(0);
   const gpu = needsCard(input.renditions);
   const mark = markSource(deps.store, input);
   const sources = [openSource(deps, input.source), ...(mark ? [mark] : [])];

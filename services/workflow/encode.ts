@@ -1,5 +1,6 @@
-import { workflowInfo } from '@temporalio/workflow';
+import { isCancellation, workflowInfo } from '@temporalio/workflow';
 import type { Chunk, Lane, MetadataActivities, TranscodeActivities, VideoPlan } from '../core/index.ts';
+import { fromFailure } from '../temporal/failures/index.ts';
 import { activities } from './activities.ts';
 import { METADATA_OPTIONS, TRANSCODE_OPTIONS } from './activity-options.ts';
 import { watchingCards } from './encoder.ts';
@@ -56,10 +57,16 @@ export async function encode(
         tasks,
         WINDOW,
         async ({ chunk, lane }) => {
-          const done = await encodeChunk(plan, reading, lane, chunk);
-          finished++;
-          record.encoded(done, { lane: lane.name, chunk });
-          if (chunk === last) reading.endFrame = done.endFrame;
+          try {
+            const done = await encodeChunk(plan, reading, lane, chunk);
+            finished++;
+            record.encoded(done, { lane: lane.name, chunk });
+            if (chunk === last) reading.endFrame = done.endFrame;
+          } catch (error) {
+            const trouble = isCancellation(error) ? undefined : fromFailure(error)?.message;
+            if (trouble !== undefined) record.chunks.fail(lane.name, chunk, trouble);
+            throw error;
+          }
         },
         stop,
       );

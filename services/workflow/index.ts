@@ -1,5 +1,5 @@
 export { admittedSignal } from './admission.ts';
 export { DiscardWorkflow } from './discard-workflow.ts';
 export { admissionsQuery, releaseSignal, requestSignal, TenantWorkflow } from './tenant-workflow.ts';
-export { planQuery, statusQuery, VideoWorkflow } from './video-workflow.ts';
+export { lookQuery, planQuery, statusQuery, VideoWorkflow } from './video-workflow.ts';
 export { deliveriesQuery, eventSignal, outboxQuery, redeliverUpdate, WebhookWorkflow } from './webhook-workflow.ts';

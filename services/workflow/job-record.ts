@@ -3,10 +3,12 @@ import {
   type AudioResult,
   bareStatus,
   type Chunk,
+  type ChunkFacts,
   DASH_MANIFEST,
   type EncodeAudioResult,
   type EncodeChunkResult,
   type ErrorReport,
+  type GridPlan,
   HLS_MASTER,
   type JobState,
   type JobStatus,
@@ -16,6 +18,7 @@ import {
   type VideoJob,
   type VideoPlan,
 } from '../core/index.ts';
+import { ChunkRecord } from './chunk-record.ts';
 import { notesOn, type Planned, summarizeSource } from './job-summary.ts';
 import { QualityRecord, type QualityState } from './quality-record.ts';
 import { type TallyState, WorkTally } from './work-tally.ts';
@@ -25,10 +28,12 @@ interface Note {
   readonly why: string;
 }
 
-/** What a run of the workflow hands on to the next one of the same job: plain, and some kilobytes. */
+/** What a run of the workflow hands on to the next one of the same job: plain, and 200 KB at most. */
 export interface RecordState {
   /** Indices of finished chunks, by lane. */
   readonly finished: Readonly<Record<string, readonly number[]>>;
+  /** More about them; left out by runs of earlier versions. */
+  readonly chunks?: ChunkFacts;
   readonly damagedFrames: number;
   readonly loudness: Readonly<Record<string, EncodeAudioResult['loudness']>>;
   readonly files: readonly string[];
@@ -49,12 +54,12 @@ export class JobRecord {
   onProgress: () => void = () => {};
   /** Called when there is more to be played. */
   onPlayable: () => void = () => {};
+  readonly chunks: ChunkRecord;
   readonly quality: QualityRecord;
   readonly #job: VideoJob;
   readonly #startedAt: number;
   readonly #tally: WorkTally;
   #planned: Planned | null = null;
-  #finished: Map<string, Set<number>>;
   #damagedFrames: number;
   #loudness: Record<string, EncodeAudioResult['loudness']>;
   #files: Set<string>;
@@ -69,7 +74,7 @@ export class JobRecord {
   constructor(job: VideoJob, startedAt: number, before?: RecordState) {
     this.#job = job;
     this.#startedAt = startedAt;
-    this.#finished = new Map(Object.entries(before?.finished ?? {}).map(([lane, done]) => [lane, new Set(done)]));
+    this.chunks = new ChunkRecord(before?.finished, before?.chunks);
     this.#damagedFrames = before?.damagedFrames ?? 0;
     this.#loudness = { ...before?.loudness };
     this.#files = new Set(before?.files);
@@ -82,7 +87,8 @@ export class JobRecord {
 
   get snapshot(): RecordState {
     return {
-      finished: Object.fromEntries([...this.#finished].map(([lane, done]) => [lane, [...done]])),
+      finished: Object.fromEntries([...this.chunks.finished].map(([lane, done]) => [lane, [...done.keys()]])),
+      chunks: this.chunks.facts,
       damagedFrames: this.#damagedFrames,
       loudness: this.#loudness,
       files: [...this.#files],
@@ -98,6 +104,20 @@ export class JobRecord {
     return this.#planned?.plan ?? null;
   }
 
+  /** What of the plan a grid is drawn from: the rest is of no use to whoever looks, twice a second. */
+  get gridPlan(): GridPlan | null {
+    if (!this.plan) return null;
+    const { grid, chunks, lanes } = this.plan;
+    return {
+      grid,
+      chunks,
+      lanes: lanes.map(({ name, renditions }) => ({
+        name,
+        renditions: renditions.map(({ name, codec, width, height }) => ({ name, codec, width, height })),
+      })),
+    };
+  }
+
   /** Takes a plan, the same again after a pause. */
   planned(planned: Planned): void {
     this.#planned = planned;
@@ -106,7 +126,7 @@ export class JobRecord {
   /** Forgets a plan that did not work out, with all that was finished of it. */
   startOver(): void {
     this.#planned = null;
-    this.#finished.clear();
+    this.chunks.clear();
     this.#damagedFrames = 0;
     this.#loudness = {};
     this.#files.clear();
@@ -128,14 +148,13 @@ export class JobRecord {
   }
 
   isFinished(lane: string, chunk: Chunk): boolean {
-    return this.#finished.get(lane)?.has(chunk.index) ?? false;
+    return this.chunks.has(lane, chunk.index);
   }
 
   /** Counts a chunk's work: it is finished in that lane. */
   encoded(result: EncodeChunkResult, at: { readonly lane: string; readonly chunk: Chunk }): void {
     this.#tally.add(result, true);
-    const lane = this.#finished.get(at.lane) ?? new Set();
-    this.#finished.set(at.lane, lane.add(at.chunk.index));
+    this.chunks.finish(at.lane, at.chunk, result);
     // All lanes decode the same.
     if (at.lane === this.plan?.lanes[0]?.name) this.#damagedFrames += result.damagedFrames;
     this.onProgress();
@@ -160,11 +179,7 @@ export class JobRecord {
 
   /** Chunks from the first on that are finished in every lane. */
   readyChunks(): number {
-    const { plan } = this;
-    if (!plan) return 0;
-    let ready = 0;
-    while (ready < plan.chunks.length && plan.lanes.every((lane) => this.#finished.get(lane.name)?.has(ready))) ready++;
-    return ready;
+    return this.plan ? this.chunks.ready(this.plan.chunks, this.plan.lanes) : 0;
   }
 
   status(): JobStatus {
@@ -192,7 +207,7 @@ export class JobRecord {
         qualityCpuSeconds: this.quality.cpuSeconds,
       },
       verification: this.verification,
-      ...(plan ? { progress: jobProgress(plan, this.#finished) } : {}),
+      ...(plan ? { progress: jobProgress(plan, this.chunks.finished) } : {}),
       ...(this.error ? { error: this.error } : {}),
     };
   }

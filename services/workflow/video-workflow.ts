@@ -12,7 +12,9 @@ import {
 import {
   asFanoutError,
   FanoutError,
+  type JobAnswer,
   type JobStatus,
+  LOOK_QUERY,
   type MetadataActivities,
   PLAN_QUERY,
   revisedStatus,
@@ -37,6 +39,7 @@ const metadata = activities<MetadataActivities>(METADATA_OPTIONS);
 
 export const statusQuery = defineQuery<JobStatus>(STATUS_QUERY);
 export const planQuery = defineQuery<VideoPlan | null>(PLAN_QUERY);
+export const lookQuery = defineQuery<JobAnswer>(LOOK_QUERY);
 
 /** What one run of the workflow hands on to the next, when its history has become long. */
 export interface Carried {
@@ -71,6 +74,7 @@ export async function VideoWorkflow(job: VideoJob, carried?: Carried): Promise<J
   };
   setHandler(statusQuery, status);
   setHandler(planQuery, () => record.plan);
+  setHandler(lookQuery, () => ({ status: status(), plan: record.gridPlan, facts: record.chunks.facts }));
   record.onProgress = () => notifier.tell('job.progress', status);
   // What is changed could be played all the time.
   if (!revision) record.onPlayable = () => notifier.tell('job.playable', status);
