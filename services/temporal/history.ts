@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 import { FanoutError, type VideoId, webhookWorkflowId, workflowId } from '../core/index.ts';
-import { describeJob } from './job-handle.ts';
+import { describeJob, tenantOf } from './job-handle.ts';
 
 export interface JobOverview {
   readonly running: boolean;
@@ -10,8 +10,8 @@ export interface JobOverview {
 /** What Temporal says of a job without asking it; `null` when it does not know it. */
 export async function jobOverview(client: Client, id: VideoId): Promise<JobOverview | null> {
   try {
-    const { status, memo } = await describeJob(client, id);
-    return { running: status.name === 'RUNNING', tenant: typeof memo?.tenant === 'string' ? memo.tenant : null };
+    const described = await describeJob(client, id);
+    return { running: described.status.name === 'RUNNING', tenant: tenantOf(described) };
   } catch (error) {
     if (error instanceof FanoutError && error.code === 'VIDEO_NOT_FOUND') return null;
     throw error;

@@ -18,6 +18,7 @@ export {
   type TenantShare,
 } from './jobs.ts';
 export { createLogger } from './logging.ts';
+export { type JobLook, lookAtJob } from './look.ts';
 
 export { readyNamespace } from './namespace.ts';
 export { type Need, untilMet } from './needs.ts';

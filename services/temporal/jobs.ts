@@ -1,20 +1,6 @@
+import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
+import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import {
-  type Client,
-  WorkflowExecutionAlreadyStartedError,
-  WorkflowFailedError,
-  type WorkflowHandle,
-  WorkflowNotFoundError,
-} from '@temporalio/client';
-import {
-  ApplicationFailure,
-  defaultPayloadConverter,
-  defineSearchAttributeKey,
-  SearchAttributeType,
-} from '@temporalio/common';
-import {
-  bareStatus,
-  type ChunkHeartbeat,
-  FanoutError,
   isVideoId,
   type JobState,
   type JobStatus,
@@ -27,13 +13,11 @@ import {
   type VideoPlan,
   videoId,
   WORKFLOW_TYPE,
-  withRunning,
   workflowId,
 } from '../core/index.ts';
-import type { Heartbeat } from './heartbeat.ts';
 import { describeJob, jobHandle } from './job-handle.ts';
+import { askJob, statusOf } from './job-status.ts';
 
-const QUERY_MS = 3_000;
 const TENANT = defineSearchAttributeKey(SEARCH_ATTRIBUTES.tenant, SearchAttributeType.KEYWORD);
 
 /** What a job's tenant gets of all there is. */
@@ -88,24 +72,7 @@ function startOptions({ runningJobs: _, ...rest }: VideoJob, { weight, runningJo
 
 /** A job as it is now, with what its running chunks last reported. @throws FanoutError VIDEO_NOT_FOUND */
 export async function readJob(client: Client, id: VideoId): Promise<JobStatus> {
-  const handle = jobHandle(client, id);
-  const { status, raw } = await describeJob(client, id);
-  switch (status.name) {
-    case 'RUNNING': {
-      const job = await query(client, handle);
-      return job ? { ...job, progress: withRunning(job.progress, heartbeats(raw)) } : bareStatus(id, 'queued');
-    }
-    case 'COMPLETED':
-      return (await handle.result()) as JobStatus;
-    case 'CANCELLED':
-      return (await query(client, handle)) ?? bareStatus(id, 'cancelled');
-    case 'FAILED':
-      return failedStatus(handle, id);
-    default: {
-      const error = new FanoutError('INTERNAL', `The workflow was ended from outside (${status.name}).`);
-      return bareStatus(id, 'failed', error.toReport());
-    }
-  }
+  return statusOf(client, id, await describeJob(client, id), () => askJob<JobStatus>(client, id, STATUS_QUERY));
 }
 
 /** How a job was cut into renditions and chunks; `null` before it is planned. @throws FanoutError VIDEO_NOT_FOUND */
@@ -159,38 +126,4 @@ export async function openJobs(client: Client, tenant: string): Promise<VideoId[
     if (isVideoId(id)) jobs.push(id);
   }
   return jobs;
-}
-
-/** `null` while no workflow worker answers: the job is waiting for one. */
-async function query(client: Client, handle: WorkflowHandle): Promise<JobStatus | null> {
-  try {
-    return await client.withDeadline(Date.now() + QUERY_MS, () => handle.query<JobStatus>(STATUS_QUERY));
-  } catch (error) {
-    if (error instanceof WorkflowNotFoundError) throw error;
-    return null;
-  }
-}
-
-async function failedStatus(handle: WorkflowHandle, id: VideoId): Promise<JobStatus> {
-  try {
-    await handle.result();
-  } catch (error) {
-    const cause = error instanceof WorkflowFailedError ? error.cause : undefined;
-    const status = cause instanceof ApplicationFailure ? cause.details?.[1] : undefined;
-    if (status) return status as JobStatus;
-    const message = cause?.message ?? (error instanceof Error ? error.message : String(error));
-    return bareStatus(id, 'failed', new FanoutError('INTERNAL', message).toReport());
-  }
-  throw new FanoutError('INTERNAL', `Temporal calls video "${id}" failed, yet has a result for it.`);
-}
-
-type Described = Awaited<ReturnType<typeof describeJob>>['raw'];
-
-function heartbeats(raw: Described): ChunkHeartbeat[] {
-  return (raw.pendingActivities ?? []).flatMap((activity) => {
-    const [payload] = activity.heartbeatDetails?.payloads ?? [];
-    if (activity.activityType?.name !== 'encodeChunk' || !payload) return [];
-    const beat = defaultPayloadConverter.fromPayload<Heartbeat<ChunkHeartbeat> | undefined>(payload);
-    return beat?.work ? [beat.work] : [];
-  });
 }

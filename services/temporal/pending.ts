@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 import { FanoutError, isVideoId, type VideoId, videoId, WORKFLOW_TYPE } from '../core/index.ts';
-import { describeJob } from './job-handle.ts';
+import { type Described, describeJob, tenantOf } from './job-handle.ts';
 
 /** How the last attempt of an activity ended that is to be tried again. */
 export type AttemptFailure =
@@ -58,19 +58,25 @@ async function pendingJob(client: Client, id: VideoId): Promise<PendingJob | nul
     throw error;
   });
   if (described?.status.name !== 'RUNNING') return null;
-  const { raw, memo } = described;
+  const { raw } = described;
   return {
     videoId: id,
-    tenant: typeof memo?.tenant === 'string' ? memo.tenant : null,
-    activities: (raw.pendingActivities ?? []).map(activity),
+    tenant: tenantOf(described),
+    activities: (raw.pendingActivities ?? []).map(pendingActivity),
     decisionAttempts: raw.pendingWorkflowTask?.attempt ?? 0,
   };
 }
 
-type Described = Awaited<ReturnType<typeof describeJob>>['raw'];
-type RawActivity = NonNullable<Described['pendingActivities']>[number];
+type RawActivity = NonNullable<Described['raw']['pendingActivities']>[number];
 
-function activity({ activityType, activityOptions, state, attempt, lastFailure }: RawActivity): PendingActivity {
+/** As the server describes it. */
+export function pendingActivity({
+  activityType,
+  activityOptions,
+  state,
+  attempt,
+  lastFailure,
+}: RawActivity): PendingActivity {
   return {
     name: activityType?.name ?? '',
     queue: activityOptions?.taskQueue?.name ?? '',
