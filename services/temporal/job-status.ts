@@ -27,7 +27,9 @@ export async function statusOf(
   switch (status.name) {
     case 'RUNNING': {
       const job = await ask();
-      return job ? { ...job, progress: withRunning(job.progress, pendingChunks(raw)) } : bareStatus(id, 'queued');
+      if (!job) return bareStatus(id, 'queued');
+      const running = pendingChunks(raw).filter(({ isRunning }) => isRunning);
+      return { ...job, progress: withRunning(job.progress, running) };
     }
     case 'COMPLETED':
       return (await handle.result()) as JobStatus;

@@ -22,11 +22,14 @@ function beating(framesDone: number, work: (attempt: number) => Promise<Partial<
 }
 
 it('shows each chunk as it is while the job runs, and after it', async () => {
+  let isHeld = true;
   let release: () => void = () => {};
   const held = new Promise<void>((resolve) => {
-    release = resolve;
+    release = () => {
+      isHeld = false;
+      resolve();
+    };
   });
-  const isHeld = () => Promise.race([held.then(() => false), Promise.resolve(true)]);
   const { activities } = stubs();
   const chunks: readonly EncodeChunk[] = [
     beating(0, async () => ({ seconds: 2.34, worker: 'one@host' })),
@@ -36,8 +39,8 @@ it('shows each chunk as it is while the job runs, and after it', async () => {
       return { seconds: 4, worker: 'one@host' };
     }),
     beating(50, async () => {
-      if (!(await isHeld())) return { worker: 'two@host' };
-      throw ApplicationFailure.create({ type: 'ENCODE_FAILED', message: 'no luck', nextRetryDelay: 500 });
+      if (!isHeld) return { worker: 'two@host' };
+      throw ApplicationFailure.create({ type: 'ENCODE_FAILED', message: 'no luck', nextRetryDelay: 3_000 });
     }),
   ];
   const encodeChunk: EncodeChunk = async (input) => {
@@ -48,27 +51,37 @@ it('shows each chunk as it is while the job runs, and after it', async () => {
     return activities.encodeChunk(input);
   };
   await withJob('look-running', { ...activities, encodeChunk }, async (client, { videoId: id, ...job }) => {
-    const statesNow = async () => (await lookAtJob(client, id)).grid?.cells.map(({ chunk, state }) => [chunk, state]);
-    await expect.poll(statesNow, { timeout: 15_000, interval: 20 }).toEqual([
-      [0, 'done'],
-      [1, 'reused'],
-      [2, 'running'],
-      [3, 'retrying'],
-    ]);
-    const look = await lookAtJob(client, id);
-    expect(look).toMatchObject({ isOver: false, tenant: null, status: { videoId: id, state: 'running' } });
-    expect(look.grid?.lanes).toMatchObject([{ name: 'h264', codec: 'h264' }]);
-    expect(look.grid?.chunks).toHaveLength(5);
-    const [first, second, third, fourth] = look.grid?.cells ?? [];
-    expect(first).toMatchObject({ attempt: 1, seconds: 2.3, worker: 'one@host' });
-    expect(second).toMatchObject({ worker: 'two@host' });
-    expect(third).toMatchObject({ attempt: 1, framesDone: 50, speed: 1.5, worker: WORKER_IDENTITY, trouble: null });
-    expect(fourth).toMatchObject({ worker: WORKER_IDENTITY, trouble: 'no luck' });
-    // The frames of an attempt that failed do not count.
-    const rung = look.status.progress.rungs[0];
-    const frames = (look.grid?.chunks ?? []).slice(0, 2).reduce((sum, chunk) => sum + chunk.frames, 0);
-    if (fourth?.state === 'retrying') expect(rung?.framesDone).toBe(frames + 50);
-    release();
+    try {
+      const statesNow = async () => (await lookAtJob(client, id)).grid?.cells.map(({ chunk, state }) => [chunk, state]);
+      await expect.poll(statesNow, { timeout: 15_000, interval: 20 }).toEqual([
+        [0, 'done'],
+        [1, 'reused'],
+        [2, 'running'],
+        [3, 'retrying'],
+      ]);
+      const look = await lookAtJob(client, id);
+      expect(look).toMatchObject({ isOver: false, tenant: null, status: { videoId: id, state: 'running' } });
+      expect(look.grid?.lanes).toMatchObject([{ name: 'h264', codec: 'h264' }]);
+      expect(look.grid?.chunks).toHaveLength(5);
+      const [first, second, third, fourth] = look.grid?.cells ?? [];
+      expect(first).toMatchObject({ attempt: 1, seconds: 2.3, worker: 'one@host' });
+      expect(second).toMatchObject({ worker: 'two@host' });
+      expect(third).toMatchObject({ attempt: 1, framesDone: 50, speed: 1.5, worker: WORKER_IDENTITY, trouble: null });
+      expect(fourth).toMatchObject({
+        state: 'retrying',
+        attempt: 2,
+        framesDone: 0,
+        worker: WORKER_IDENTITY,
+        trouble: 'no luck',
+      });
+      // The frames of an attempt that failed do not count.
+      const rung = look.status.progress.rungs[0];
+      const frames = (look.grid?.chunks ?? []).slice(0, 2).reduce((sum, chunk) => sum + chunk.frames, 0);
+      expect(rung?.framesDone).toBe(frames + 50);
+    } finally {
+      // The workers do not stop before their work does.
+      release();
+    }
     const result = await handleOf(client, { videoId: id, ...job }).result();
     const last = await lookAtJob(client, id);
     expect(last).toMatchObject({ isOver: true, status: result });
@@ -79,7 +92,7 @@ it('shows each chunk as it is while the job runs, and after it', async () => {
 it('says which chunk a job failed by', async () => {
   const { activities } = stubs({
     encodeChunk: async ({ chunk }) => {
-      if (chunk.index !== 1) await Context.current().cancelled;
+      if (chunk.index !== 1) await heartbeating(() => Context.current().cancelled);
       throw ApplicationFailure.create({ type: 'ENCODE_FAILED', message: 'ffmpeg ended with 1.', nonRetryable: true });
     },
   });
