@@ -23,6 +23,13 @@ export function videoId(text: string): VideoId {
   return text;
 }
 
+/** What names a tenant. No quote is in it: it may stand in a query. */
+export const TENANT_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+
+export function isTenantName(text: string): boolean {
+  return TENANT_NAME.test(text);
+}
+
 export function isRenditionHash(text: string): text is RenditionHash {
   return RENDITION_HASH.test(text);
 }

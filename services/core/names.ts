@@ -1,4 +1,4 @@
-import type { VideoId } from './ids.ts';
+import { isVideoId, type VideoId } from './ids.ts';
 
 /** The task queues, by the worker that polls them. Scripts and scaling policies rely on these names. */
 export const QUEUES = {
@@ -23,6 +23,12 @@ export const SEARCH_ATTRIBUTES = { tenant: 'FanoutTenant' } as const;
 
 export function workflowId(id: VideoId): string {
   return `video-workflow-${id}`;
+}
+
+/** The job of a workflow by its id; `null` for one that is no job's. */
+export function videoOfWorkflow(name: string): VideoId | null {
+  const id = name.replace(/^video-workflow-/, '');
+  return id !== name && isVideoId(id) ? id : null;
 }
 
 /** @param what tells apart what is to be discarded of one video */

@@ -7,9 +7,8 @@ export { type HealthPages, serveHealthPages } from './health-pages.ts';
 export { heartbeating } from './heartbeat.ts';
 export { deleteHistory, jobOverview } from './history.ts';
 export { readInput } from './job-handle.ts';
+export { type JobPage, type ListedJob, type ListedState, type ListWish, listJobPage, listJobs } from './job-list.ts';
 export {
-  type ListedJob,
-  listJobs,
   openJobs,
   readJob,
   readPlan,

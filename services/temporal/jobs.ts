@@ -1,8 +1,6 @@
 import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import {
-  isVideoId,
-  type JobState,
   type JobStatus,
   PLAN_QUERY,
   QUEUES,
@@ -11,7 +9,7 @@ import {
   type VideoId,
   type VideoJob,
   type VideoPlan,
-  videoId,
+  videoOfWorkflow,
   WORKFLOW_TYPE,
   workflowId,
 } from '../core/index.ts';
@@ -81,49 +79,13 @@ export async function readPlan(client: Client, id: VideoId): Promise<VideoPlan |
   return jobHandle(client, id).query<VideoPlan | null>(PLAN_QUERY);
 }
 
-export interface ListedJob {
-  readonly videoId: VideoId;
-  /** Of the source; `null` where it was not taken down. */
-  readonly name: string | null;
-  readonly state: JobState;
-  readonly startedAt: string;
-  readonly closedAt: string | null;
-}
-
-const STATES: Readonly<Record<string, JobState>> = {
-  RUNNING: 'running',
-  COMPLETED: 'completed',
-  CANCELLED: 'cancelled',
-};
-
-/** The newest jobs first, at most `limit`. */
-export async function listJobs(client: Client, limit: number): Promise<ListedJob[]> {
-  const jobs: ListedJob[] = [];
-  // A job that was tried again, or had a long history, has more runs than one; the newest comes first.
-  const seen = new Set<string>();
-  for await (const run of client.workflow.list({ query: `WorkflowType = '${WORKFLOW_TYPE}'` })) {
-    const id = run.workflowId.replace(/^video-workflow-/, '');
-    if (!isVideoId(id) || seen.has(id)) continue;
-    seen.add(id);
-    jobs.push({
-      videoId: videoId(id),
-      name: typeof run.memo?.name === 'string' ? run.memo.name : null,
-      state: STATES[run.status.name] ?? 'failed',
-      startedAt: run.startTime.toISOString(),
-      closedAt: run.closeTime?.toISOString() ?? null,
-    });
-    if (jobs.length === limit) break;
-  }
-  return jobs;
-}
-
 /** Jobs of a tenant that are waiting or running. @param tenant as job specs name it, which lets no quote through */
 export async function openJobs(client: Client, tenant: string): Promise<VideoId[]> {
   const jobs: VideoId[] = [];
   const query = `WorkflowType = '${WORKFLOW_TYPE}' AND ExecutionStatus = 'Running' AND ${TENANT.name} = '${tenant}'`;
   for await (const { workflowId: name } of client.workflow.list({ query })) {
-    const id = name.replace(/^video-workflow-/, '');
-    if (isVideoId(id)) jobs.push(id);
+    const id = videoOfWorkflow(name);
+    if (id) jobs.push(id);
   }
   return jobs;
 }

@@ -1,5 +1,5 @@
 import type { Client } from '@temporalio/client';
-import { FanoutError, isVideoId, type VideoId, videoId, WORKFLOW_TYPE } from '../core/index.ts';
+import { FanoutError, type VideoId, videoOfWorkflow, WORKFLOW_TYPE } from '../core/index.ts';
 import { type Described, describeJob, tenantOf } from './job-handle.ts';
 
 /** How the last attempt of an activity ended that is to be tried again. */
@@ -42,8 +42,8 @@ export async function pendingJobs(client: Client, limit: number): Promise<Pendin
   const ids: VideoId[] = [];
   const query = `WorkflowType = '${WORKFLOW_TYPE}' AND ExecutionStatus = 'Running'`;
   for await (const { workflowId } of client.workflow.list({ query, pageSize: LISTED })) {
-    const id = workflowId.replace(/^video-workflow-/, '');
-    if (isVideoId(id)) ids.push(videoId(id));
+    const id = videoOfWorkflow(workflowId);
+    if (id) ids.push(id);
     if (ids.length === LISTED) break;
   }
   const some = new Set([...ids.slice(0, limit), ...ids.slice(-limit)]);

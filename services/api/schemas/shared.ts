@@ -1,7 +1,5 @@
 import { z } from 'zod';
-import { type ErrorCode, isErrorCode, VIDEO_ID } from '../../core/index.ts';
-
-const TENANT = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+import { type ErrorCode, isErrorCode, TENANT_NAME, VIDEO_ID } from '../../core/index.ts';
 
 export const videoIdSchema = z
   .string()
@@ -9,7 +7,7 @@ export const videoIdSchema = z
   .describe('1 to 64 of a-z 0-9 -')
   .meta({ example: 'mh2x4k1za8c3' });
 
-export const tenantSchema = z.string().regex(TENANT).describe('1 to 64 of A-Z a-z 0-9 . _ -');
+export const tenantSchema = z.string().regex(TENANT_NAME).describe('1 to 64 of A-Z a-z 0-9 . _ -');
 
 /** A moment, in UTC. */
 export const momentSchema = z.iso.datetime().meta({ example: '2026-11-26T19:24:00.000Z' });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { TENANT_NAME } from '../ids.ts';
 import { RUNG_NAMES, type RungName } from '../ladder.ts';
 import { LOUDNESS_TARGETS } from '../loudness.ts';
 import { PRIORITIES } from '../priority.ts';
@@ -100,7 +101,7 @@ export const jobSpecSchema = z.strictObject({
     .describe('1 (first) to 5 (last): which waiting work goes first'),
   tenant: z
     .string()
-    .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/)
+    .regex(TENANT_NAME)
     .default('default')
     .describe('for whom, 1 to 64 of A-Z a-z 0-9 . _ -: tenants take turns, and reuse only their own chunks'),
   idempotencyKey: z
