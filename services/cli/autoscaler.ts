@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
-import { asFanoutError, decideTasks, NOTHING_SEEN, QUEUES, type ScalingState } from '../core/index.ts';
-import { limitsFor } from '../scaler/index.ts';
+import { asFanoutError, decideTasks, limitsFor, NOTHING_SEEN, QUEUES, type ScalingState } from '../core/index.ts';
 import { queueStats } from '../temporal/index.ts';
 import type { HealthAnswer } from './health-check.ts';
 import type { LocalScaling } from './local-scaling.ts';

@@ -1,6 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { FanoutError, wholeNumber } from '../core/index.ts';
-import { type QueueScaling, queueScaling, scaleEverySeconds } from '../scaler/index.ts';
+import { FanoutError, type QueueScaling, queueScaling, scaleEverySeconds, wholeNumber } from '../core/index.ts';
 
 /** How many workers of each kind a local stack has. */
 export interface LocalScaling {

@@ -1,6 +1,5 @@
-import { QUEUES } from '../core/index.ts';
+import { QUEUES, SCALED_QUEUES, type ScaledName } from '../core/index.ts';
 import type { ObservedQueue } from './observe.ts';
-import { SCALED_QUEUES, type ScaledName } from './queues.ts';
 
 export interface Advice {
   readonly name: ScaledName;

@@ -1,7 +1,6 @@
 import { Counter, Gauge, Registry } from 'prom-client';
-import { QUEUES, workPerTask } from '../core/index.ts';
+import { QUEUES, type ScaledName, workPerTask } from '../core/index.ts';
 import { counted, type ObservedQueue } from './observe.ts';
-import type { ScaledName } from './queues.ts';
 
 /** What was seen and decided last, for Prometheus. While nothing can be seen, the figures stay; the time of success tells. */
 export class Gauges {

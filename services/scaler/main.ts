@@ -1,10 +1,9 @@
+import { SCALED_NAMES, scaleEverySeconds, scalingFromEnv } from '../core/index.ts';
 import { runService, serveHealthPages, temporalConfigFromEnv, whenLeaving } from '../temporal/index.ts';
 import { connectAws } from './aws/index.ts';
 import { Gauges } from './gauges.ts';
 import { Observer, withServices } from './observe.ts';
-import { SCALED_NAMES } from './queues.ts';
 import { Scaler } from './scaler.ts';
-import { scaleEverySeconds, scalingFromEnv } from './settings.ts';
 
 await runService('scaler', async (logger) => {
   const { env } = process;

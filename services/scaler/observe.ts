@@ -1,7 +1,6 @@
 import type { Client } from '@temporalio/client';
-import { QUEUES, type QueueObservation } from '../core/index.ts';
-import { connectClient, queueStats, type TemporalConfig, workerBeats, workersOf } from '../temporal/index.ts';
-import { SCALED_NAMES, SCALED_QUEUES, type ScaledName } from './queues.ts';
+import type { QueueObservation, ScaledName, SeenQueue } from '../core/index.ts';
+import { connectClient, seeQueues, type TemporalConfig } from '../temporal/index.ts';
 
 /** Tasks of a service of ECS. */
 export interface ServiceTasks {
@@ -12,9 +11,7 @@ export interface ServiceTasks {
   readonly pending: number;
 }
 
-export interface ObservedQueue extends QueueObservation {
-  /** What one of its workers does at once, as they say; `null` where nobody is there to say it. */
-  readonly slots: number | null;
+export interface ObservedQueue extends SeenQueue {
   /** On AWS: of the service whose tasks are its workers. */
   readonly service?: ServiceTasks;
 }
@@ -26,20 +23,7 @@ const ANSWER_MS = 8_000;
 
 /** Looks at all queues and their workers: five questions to Temporal. @throws when one of them is not answered */
 export async function observeQueues(client: Client): Promise<Observation> {
-  return client.withDeadline(Date.now() + ANSWER_MS, async () => {
-    const [beats, ...stats] = await Promise.all([
-      workerBeats(client),
-      ...SCALED_NAMES.map(async (name) => ({
-        name,
-        ...(await queueStats(client, QUEUES[name], SCALED_QUEUES[name].type)),
-      })),
-    ]);
-    const observed = stats.map(({ name, backlog, ageSeconds }): [ScaledName, ObservedQueue] => {
-      const { workers, inFlight, busy, slots } = workersOf(beats, QUEUES[name], SCALED_QUEUES[name].type);
-      return [name, { backlog, ageSeconds, inFlight, tasks: workers, busy, slots }];
-    });
-    return Object.fromEntries(observed) as Observation;
-  });
+  return client.withDeadline(Date.now() + ANSWER_MS, async () => (await seeQueues(client)).queues);
 }
 
 /**

@@ -1,12 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { decideTasks, NOTHING_SEEN, QUEUES, type ScalingState } from '../core/index.ts';
+import {
+  decideTasks,
+  limitsFor,
+  NOTHING_SEEN,
+  QUEUES,
+  type QueueScaling,
+  type ScaledName,
+  type ScalingState,
+} from '../core/index.ts';
 import { adviceLine } from './advice.ts';
 import type { QueueFigures } from './aws/metric-data.ts';
 import type { Gauges } from './gauges.ts';
 import { counted, type Observation, type ObservedQueue } from './observe.ts';
-import type { ScaledName } from './queues.ts';
-import { limitsFor, type QueueScaling } from './settings.ts';
 import { Trouble } from './trouble.ts';
 
 export interface ScalerOptions {

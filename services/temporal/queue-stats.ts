@@ -1,6 +1,5 @@
 import type { Client } from '@temporalio/client';
-
-export type QueueType = 'workflow' | 'activity';
+import type { QueueType } from '../core/index.ts';
 
 /** What waits in a task queue, as the server counts it; it counts anew every five seconds. */
 export interface QueueStats {

@@ -1,7 +1,7 @@
 import { type Client, isGrpcServiceError } from '@temporalio/client';
 import type { temporal } from '@temporalio/proto';
 import pLimit from 'p-limit';
-import type { QueueType } from './queue-stats.ts';
+import type { QueueType } from '../core/index.ts';
 
 /** The workers of a queue that take work, as they say themselves. */
 export interface QueueWorkers {
@@ -14,14 +14,15 @@ export interface QueueWorkers {
   readonly slots: number | null;
 }
 
-type Heartbeat = temporal.api.worker.v1.WorkerHeartbeat.$Properties;
+/** What a worker last told of itself. */
+export type WorkerBeat = temporal.api.worker.v1.WorkerHeartbeat.$Properties;
 
 /** Workers of ours tell of themselves every ten seconds: whoever is silent for three times as long is gone. */
 const ALIVE_MS = 30_000;
 const PAGE = 1_000;
 const QUESTIONS_AT_ONCE = 8;
-/** As the server numbers them. A worker that drains, or is gone in order, has another one. */
-const RUNNING = 1;
+/** As the server numbers them. A worker that is gone in order has another one. */
+const STATUSES = { running: 1, draining: 2 } as const;
 /** Of gRPC. */
 const NOT_FOUND = 5;
 
@@ -29,10 +30,10 @@ const NOT_FOUND = 5;
  * The last heartbeats of all workers that are alive, of whatever queue: one question for up to a thousand of them. The
  * server keeps them in memory, and knows of none for up to ten seconds after it was started.
  */
-export async function workerBeats(client: Client): Promise<readonly Heartbeat[]> {
+export async function workerBeats(client: Client): Promise<readonly WorkerBeat[]> {
   const { namespace } = client.options;
   const query = `HeartbeatTime > "${new Date(Date.now() - ALIVE_MS).toISOString()}"`;
-  const beats: Heartbeat[] = [];
+  const beats: WorkerBeat[] = [];
   const bare: string[] = [];
   let nextPageToken: Uint8Array = new Uint8Array();
   do {
@@ -50,7 +51,7 @@ export async function workerBeats(client: Client): Promise<readonly Heartbeat[]>
 }
 
 /** `null` for a worker that is no longer known. */
-async function lastBeat(client: Client, workerInstanceKey: string): Promise<Heartbeat | null> {
+async function lastBeat(client: Client, workerInstanceKey: string): Promise<WorkerBeat | null> {
   const { namespace } = client.options;
   try {
     const { workerInfo } = await client.workflowService.describeWorker({ namespace, workerInstanceKey });
@@ -61,15 +62,31 @@ async function lastBeat(client: Client, workerInstanceKey: string): Promise<Hear
   }
 }
 
-/** What heartbeats say of a queue. A worker that is about to stop is none of its workers, nor is its work theirs. */
-export function workersOf(beats: readonly Heartbeat[], queue: string, type: QueueType): QueueWorkers {
-  const slots = beats
-    .filter(({ taskQueue, status }) => taskQueue === queue && Number(status) === RUNNING)
-    .map((beat) => (type === 'workflow' ? beat.workflowTaskSlotsInfo : beat.activityTaskSlotsInfo))
-    .map((info) => ({ used: info?.currentUsedSlots ?? 0, free: info?.currentAvailableSlots ?? 0 }));
-  const inFlight = slots.reduce((sum, { used }) => sum + used, 0);
+export function isRunning({ status }: WorkerBeat): boolean {
+  return Number(status) === STATUSES.running;
+}
+
+/** It ends what it has in hand, and takes no more. */
+export function isDraining({ status }: WorkerBeat): boolean {
+  return Number(status) === STATUSES.draining;
+}
+
+/** Pieces of work that a worker has in hand, and may have; `null` where it does not know. */
+export function beatSlots(beat: WorkerBeat, type: QueueType): { readonly used: number; readonly all: number | null } {
+  const info = type === 'workflow' ? beat.workflowTaskSlotsInfo : beat.activityTaskSlotsInfo;
+  const used = info?.currentUsedSlots ?? 0;
   // Fewer than none are free where a worker does not know how many it has.
-  const all = slots.filter(({ used, free }) => free >= 0 && used + free > 0).map(({ used, free }) => used + free);
+  const free = info?.currentAvailableSlots ?? 0;
+  return { used, all: free >= 0 && used + free > 0 ? used + free : null };
+}
+
+/** What heartbeats say of a queue. A worker that is about to stop is none of its workers, nor is its work theirs. */
+export function workersOf(beats: readonly WorkerBeat[], queue: string, type: QueueType): QueueWorkers {
+  const slots = beats
+    .filter((beat) => beat.taskQueue === queue && isRunning(beat))
+    .map((beat) => beatSlots(beat, type));
+  const inFlight = slots.reduce((sum, { used }) => sum + used, 0);
+  const all = slots.flatMap((of) => of.all ?? []);
   return {
     workers: slots.length,
     inFlight,

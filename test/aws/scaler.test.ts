@@ -5,9 +5,9 @@ import {
   UpdateTaskProtectionCommand,
 } from '@aws-sdk/client-ecs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { scalingFromEnv } from '../../services/core/index.ts';
 import { connectAws } from '../../services/scaler/aws/index.ts';
 import { Gauges } from '../../services/scaler/gauges.ts';
-import { scalingFromEnv } from '../../services/scaler/index.ts';
 import { type Observation, withServices } from '../../services/scaler/observe.ts';
 import { Scaler } from '../../services/scaler/scaler.ts';
 import { TestStack } from '../support/stack.ts';

@@ -1,7 +1,6 @@
 import type { MetricDatum, StandardUnit } from '@aws-sdk/client-cloudwatch';
-import { QUEUES, workPerTask } from '../../core/index.ts';
+import { QUEUES, type ScaledName, workPerTask } from '../../core/index.ts';
 import { counted, type ObservedQueue } from '../observe.ts';
-import type { ScaledName } from '../queues.ts';
 
 /** What was seen of a queue, and decided. */
 export interface QueueFigures {

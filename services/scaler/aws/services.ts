@@ -1,8 +1,7 @@
 import type { ECSClient, Service } from '@aws-sdk/client-ecs';
 import type { Logger } from 'pino';
-import { QUEUES } from '../../core/index.ts';
+import { QUEUES, type ScaledName } from '../../core/index.ts';
 import type { ServiceTasks } from '../observe.ts';
-import type { ScaledName } from '../queues.ts';
 import { askAws, CLIENT_OPTIONS } from './ask.ts';
 import type { EcsFleet } from './settings.ts';
 

@@ -1,5 +1,4 @@
-import { FanoutError, QUEUES } from '../../core/index.ts';
-import { SCALED_NAMES, type ScaledName } from '../queues.ts';
+import { FanoutError, QUEUES, SCALED_NAMES, type ScaledName } from '../../core/index.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { scalingFromEnv } from '../../../services/core/index.ts';
 import type { QueueFigures } from '../../../services/scaler/aws/metric-data.ts';
 import { Gauges } from '../../../services/scaler/gauges.ts';
-import { scalingFromEnv } from '../../../services/scaler/index.ts';
 import type { ObservedQueue } from '../../../services/scaler/observe.ts';
 import { Scaler } from '../../../services/scaler/scaler.ts';
 

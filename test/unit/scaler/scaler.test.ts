@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { SCALED_NAMES, scalingFromEnv } from '../../../services/core/index.ts';
 import { Gauges } from '../../../services/scaler/gauges.ts';
-import { scalingFromEnv } from '../../../services/scaler/index.ts';
 import type { Observation, ObservedQueue } from '../../../services/scaler/observe.ts';
-import { SCALED_NAMES } from '../../../services/scaler/queues.ts';
 import { Scaler } from '../../../services/scaler/scaler.ts';
 
 const calm: ObservedQueue = { backlog: 0, ageSeconds: 0, inFlight: 0, tasks: 1, busy: 0, slots: 2 };

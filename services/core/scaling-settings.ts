@@ -1,5 +1,7 @@
-import { FanoutError, type ScalingLimits, wholeNumber } from '../core/index.ts';
-import { SCALED_QUEUES, type ScaledName } from './queues.ts';
+import { FanoutError } from './errors.ts';
+import { SCALED_QUEUES, type ScaledName } from './scaled-queues.ts';
+import type { ScalingLimits } from './scaling.ts';
+import { wholeNumber } from './settings.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 

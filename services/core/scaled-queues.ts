@@ -1,5 +1,7 @@
-import type { QUEUES } from '../core/index.ts';
-import type { QueueType } from '../temporal/index.ts';
+import type { QUEUES } from './names.ts';
+
+/** Of what its tasks are. */
+export type QueueType = 'workflow' | 'activity';
 
 /** A queue whose workers can be more or fewer. */
 interface ScaledQueue {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { limitsFor, queueScaling, scaleEverySeconds } from '../../../services/scaler/index.ts';
+import { limitsFor, queueScaling, scaleEverySeconds } from '../../../services/core/index.ts';
 
 describe('how a queue is scaled', () => {
   it('needs no variable', () => {

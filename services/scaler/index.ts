@@ -1,1 +1,0 @@
-export { limitsFor, type QueueScaling, queueScaling, scaleEverySeconds, scalingFromEnv } from './settings.ts';
