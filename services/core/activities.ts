@@ -33,6 +33,9 @@ export interface FindSourceInput {
   readonly url: string;
 }
 
+/** A source to look at before there is a job of it. */
+export type InspectInput = Pick<StoredObject, 'bucket' | 'key'> | { readonly url: string };
+
 export interface WatermarkInput {
   readonly videoId: VideoId;
   /** An `s3://` or `https://` address. */
@@ -242,6 +245,8 @@ export interface MetadataActivities {
   /** Finds a source on the web, and copies it where it can only be read as a whole. */
   findSource(input: FindSourceInput): Promise<SourcePlace>;
   extractMetadata(source: SourcePlace): Promise<ExtractedMetadata>;
+  /** The same of a source that has no job. Writes nothing. */
+  inspectSource(input: InspectInput): Promise<ExtractedMetadata>;
   /** Makes of somebody's image one that encoders can use. */
   prepareWatermark(input: WatermarkInput): Promise<WatermarkImage>;
   /** Cuts a sound track where the picture ends. */

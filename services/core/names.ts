@@ -48,6 +48,9 @@ export const PRIORITY_UPDATE = 'priority';
 
 export const DISCARD_WORKFLOW_TYPE = 'DiscardWorkflow';
 
+/** Looks at a source, and touches nothing. */
+export const INSPECT_WORKFLOW_TYPE = 'InspectWorkflow';
+
 /** Limits how many jobs of one tenant run at once. */
 export const TENANT_WORKFLOW_TYPE = 'TenantWorkflow';
 /** To it: a job asks for a place, and gives it back. */

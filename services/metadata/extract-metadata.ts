@@ -14,14 +14,21 @@ const SCRATCH_BYTES = 1_000_000;
 
 /** Reads a source's headers and decides whether it can be processed. Reads a few megabytes at most, wherever its index is. */
 export function extractMetadata(deps: MetadataDeps, place: SourcePlace): Promise<ExtractedMetadata> {
-  return heartbeating(async (_report, signal) => {
-    const source = await atVersion(deps, place);
-    const { version, codecs } = deps.tools;
-    const bytes = openSource(deps, source);
-    return deps.scratch.use(SCRATCH_BYTES, async (cwd) => {
-      const { facts, silent, interlaced } = await lookInto(bytes, { ...deps.tools, proxy: deps.proxy, cwd, signal });
-      return { source, facts, encoderVersion: version, codecs, access: firstAccess(facts), interlaced, silent };
-    });
+  return heartbeating((_report, signal) => lookAtSource(deps, place, signal));
+}
+
+/** @throws FanoutError with an input code */
+export async function lookAtSource(
+  deps: MetadataDeps,
+  place: SourcePlace,
+  signal: AbortSignal,
+): Promise<ExtractedMetadata> {
+  const source = await atVersion(deps, place);
+  const { version, codecs } = deps.tools;
+  const bytes = openSource(deps, source);
+  return deps.scratch.use(SCRATCH_BYTES, async (cwd) => {
+    const { facts, silent, interlaced } = await lookInto(bytes, { ...deps.tools, proxy: deps.proxy, cwd, signal });
+    return { source, facts, encoderVersion: version, codecs, access: firstAccess(facts), interlaced, silent };
   });
 }
 

@@ -8,6 +8,7 @@ import { extractMetadata } from './extract-metadata.ts';
 import { findSource } from './find-source.ts';
 import { findTwins } from './find-twins.ts';
 import { indexSource } from './index-source.ts';
+import { inspectSource } from './inspect-source.ts';
 import { prepareWatermark } from './prepare-watermark.ts';
 import { publish } from './publish.ts';
 import { publishCaptionFile } from './publish-caption-file.ts';
@@ -23,6 +24,7 @@ export function createMetadataActivities(deps: MetadataDeps): MetadataActivities
   return {
     findSource: (input) => findSource(deps, input),
     extractMetadata: (source) => extractMetadata(deps, source),
+    inspectSource: (input) => inspectSource(deps, input),
     prepareWatermark: (input) => prepareWatermark(deps, input),
     endSound: (input) => endSound(deps, input),
     findTwins: (input) => findTwins(deps, input),

@@ -7,6 +7,7 @@ export { Health, type HealthReport } from './health.ts';
 export { type HealthPages, serveHealthPages } from './health-pages.ts';
 export { heartbeating } from './heartbeat.ts';
 export { deleteHistory, jobOverview } from './history.ts';
+export { inspect } from './inspect.ts';
 export { readInput } from './job-handle.ts';
 export { type JobPage, type ListedJob, type ListedState, type ListWish, listJobPage, listJobs } from './job-list.ts';
 export {

@@ -29,6 +29,13 @@ export const METADATA_OPTIONS: ActivityOptions = {
   retry: RETRY,
 };
 
+/** For somebody who waits, half a minute at most: the workflow has 30 s. */
+export const INSPECT_OPTIONS: ActivityOptions = {
+  ...METADATA_OPTIONS,
+  startToCloseTimeout: '20 seconds',
+  scheduleToCloseTimeout: '25 seconds',
+};
+
 /** For small things of this queue that a video can do without. */
 export const EXTRA_OPTIONS: ActivityOptions = { ...METADATA_OPTIONS, scheduleToCloseTimeout: '2 hours' };
 

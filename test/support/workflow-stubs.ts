@@ -75,6 +75,8 @@ export function stubs(overrides: Partial<Activities> = {}) {
         audio: [audio],
       }),
     }),
+    inspectSource: async (input) =>
+      activities.extractMetadata('url' in input ? { ...input, etag: '"w"', bytes: 100_000 } : input),
     prepareWatermark: async () => ({ sha256: '00', bytes: 100, width: 200, height: 100 }),
     extractCaptions: async () => [],
     publishCaptionFile: async ({ index }) => textTrack(index, 'en'),

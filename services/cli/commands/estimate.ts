@@ -1,9 +1,9 @@
 import { availableParallelism } from 'node:os';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { PRICED_REGIONS, type PricedRegion } from '../../core/cost/index.ts';
+import { estimate } from '../../core/estimate/index.ts';
 import { checkAttachments } from '../attachments.ts';
 import { describeEstimate } from '../estimate/describe.ts';
-import { estimate } from '../estimate/estimate.ts';
 import { lookAt } from '../estimate/look-at.ts';
 import { untilSignal } from '../interrupt.ts';
 import { out } from '../output.ts';

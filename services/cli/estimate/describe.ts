@@ -1,5 +1,5 @@
 import { FARGATE, type JobCost, type ManagedCost, type PricedRegion } from '../../core/cost/index.ts';
-import type { Estimate } from './estimate.ts';
+import type { Estimate } from '../../core/estimate/index.ts';
 
 /** An estimate for people, in lines. */
 export function describeEstimate({ source, plan, work, time, output, aws, notes }: Estimate): string[] {

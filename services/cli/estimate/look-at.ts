@@ -1,25 +1,10 @@
 import { tmpdir } from 'node:os';
 import { basename, resolve } from 'node:path';
+import type { SeenSource } from '../../core/estimate/index.ts';
 import { FanoutError, placeName, type SourceObject } from '../../core/index.ts';
-import {
-  type ByteSource,
-  type Looked,
-  lookInto,
-  mediaToolsFromEnv,
-  openFileSource,
-  SourceProxy,
-} from '../../media/index.ts';
+import { type ByteSource, lookInto, mediaToolsFromEnv, openFileSource, SourceProxy } from '../../media/index.ts';
 import { findOnWeb, WebClient, webConfigFromEnv, webSource } from '../../web/index.ts';
 import { namedPlace } from '../named-place.ts';
-
-/** A source as it is planned, without a stack. */
-export interface SeenSource extends Looked {
-  readonly name: string;
-  /** Named as if it lay in the bucket: plans are made of such. */
-  readonly object: SourceObject;
-  /** Of the ffmpeg here. */
-  readonly encoderVersion: string;
-}
 
 interface Opened {
   readonly name: string;

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { describeEstimate, dollars } from '../../../services/cli/estimate/describe.ts';
-import { type EstimateWish, estimate } from '../../../services/cli/estimate/estimate.ts';
-import type { SeenSource } from '../../../services/cli/estimate/look-at.ts';
+import { type EstimateWish, estimate, type SeenSource } from '../../../services/core/estimate/index.ts';
 import { acceptSource, rational } from '../../../services/core/index.ts';
 import { parseJobSpec } from '../../../services/core/spec/index.ts';
 import { sourceFacts, videoFacts } from '../../support/source-facts.ts';

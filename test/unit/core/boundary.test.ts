@@ -12,7 +12,9 @@ const services = fileURLToPath(new URL('../../../services', import.meta.url));
 describe('boundaries', () => {
   it('core bundles for the browser with nothing external', async () => {
     const result = await build({
-      entryPoints: ['index.ts', 'cost/index.ts', 'spec/index.ts'].map((path) => join(services, 'core', path)),
+      entryPoints: ['index.ts', 'cost/index.ts', 'estimate/index.ts', 'spec/index.ts'].map((path) =>
+        join(services, 'core', path),
+      ),
       bundle: true,
       platform: 'browser',
       format: 'esm',

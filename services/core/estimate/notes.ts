@@ -1,6 +1,7 @@
-import { type SourceAccess, type VideoPlan, videoRenditions } from '../../core/index.ts';
-import type { JobSpec } from '../../core/spec/index.ts';
-import type { SeenSource } from './look-at.ts';
+import type { SourceAccess } from '../access.ts';
+import { type VideoPlan, videoRenditions } from '../plan.ts';
+import type { JobSpec } from '../spec/job-spec.ts';
+import type { SeenSource } from './estimate.ts';
 
 /** Transfer functions of high dynamic range, by ffmpeg's names. */
 const HDR: readonly (string | null)[] = ['smpte2084', 'arib-std-b67'];

@@ -1,3 +1,5 @@
+import { firstAccess, type SourceAccess } from '../access.ts';
+import type { ExtractedMetadata } from '../activities.ts';
 import {
   assumptions,
   type Basis,
@@ -15,25 +17,25 @@ import {
   secondsOn,
   workBasis,
   workOf,
-} from '../../core/cost/index.ts';
-import {
-  firstAccess,
-  planVideo,
-  rationalText,
-  type SourceAccess,
-  type SourceFacts,
-  segmentsOf,
-  type VideoPlan,
-  videoId,
-  videoRenditions,
-} from '../../core/index.ts';
-import type { JobSpec } from '../../core/spec/index.ts';
-import type { SeenSource } from './look-at.ts';
+} from '../cost/index.ts';
+import { segmentsOf } from '../grid.ts';
+import { videoId } from '../ids.ts';
+import { planVideo, type SourceObject, type VideoPlan, videoRenditions } from '../plan.ts';
+import { rationalText } from '../rational.ts';
+import type { SourceFacts } from '../source-facts.ts';
+import type { JobSpec } from '../spec/job-spec.ts';
 import { notesOn } from './notes.ts';
+
+/** What is known of a source before anything is encoded. */
+export interface SeenSource extends Pick<ExtractedMetadata, 'facts' | 'silent' | 'interlaced' | 'encoderVersion'> {
+  readonly name: string;
+  /** A file is named as if it lay in the bucket: plans are made of such. */
+  readonly object: SourceObject;
+}
 
 /** What is asked besides the source and the spec. */
 export interface EstimateWish {
-  /** Of this machine. */
+  /** Of the machine that asks. */
   readonly cores: number;
   readonly workers: number;
   /** × real time, of the whole ladder on one worker; `null`: as measured or assumed. */
@@ -42,7 +44,7 @@ export interface EstimateWish {
   readonly region: PricedRegion | null;
 }
 
-/** What `--json` prints. Sizes in bytes, times in seconds, money in dollars. */
+/** What `fanout estimate --json` prints. Sizes in bytes, times in seconds, money in dollars. */
 export interface Estimate {
   readonly source: Pick<SourceFacts, 'bytes' | 'container'> & {
     readonly name: string;

@@ -1,0 +1,1 @@
+export { type Estimate, type EstimateWish, estimate, type SeenSource } from './estimate.ts';
