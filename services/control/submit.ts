@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { basename } from 'node:path/posix';
 import type { Client } from '@temporalio/client';
-import { newVideoId, type VideoId, type VideoJob } from '../core/index.ts';
+import { newVideoId, type RemotePlace, type VideoId, type VideoJob } from '../core/index.ts';
 import type { JobSpec } from '../core/spec/index.ts';
 import type { Store } from '../store/index.ts';
 import { startJob } from '../temporal/index.ts';
@@ -23,6 +24,13 @@ export async function jobId(store: Store, spec: JobSpec, source: readonly (strin
   return claimVideoId(store, idempotencyKey, spec, source);
 }
 
+/** What is at an address that workers can reach. */
+export function remoteSource(place: RemotePlace): RemoteSource {
+  if ('bucket' in place) return { kind: 's3', ...place, name: basename(place.key) };
+  const { href, pathname, hostname } = new URL(place.url);
+  return { kind: 'web', url: href, name: basename(pathname) || hostname };
+}
+
 /** What tells a remote source from others. */
 export function remoteIdentity(source: RemoteSource): string[] {
   return source.kind === 'web' ? [source.url] : [source.bucket, source.key];
@@ -37,9 +45,13 @@ export function remoteJob(videoId: VideoId, spec: JobSpec, { kind: _, ...source 
  * @param prepare puts everything in its place that the job needs
  * @throws FanoutError TENANT_OVER_QUOTA, TENANTS_INVALID, and what `prepare` throws
  */
-export async function submitJob(client: Client, spec: JobSpec, prepare: () => Promise<VideoJob>): Promise<VideoJob> {
+export async function submitJob(
+  client: Client,
+  spec: JobSpec,
+  prepare: () => Promise<VideoJob>,
+): Promise<{ readonly job: VideoJob; readonly created: boolean }> {
   await requireQuota(client, process.env, spec);
   const job = await prepare();
-  await startJob(client, job, await tenantShare(process.env, spec.tenant));
-  return job;
+  const created = await startJob(client, job, await tenantShare(process.env, spec.tenant));
+  return { job, created };
 }

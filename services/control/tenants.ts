@@ -15,6 +15,7 @@ const tenantsSchema = z.record(
     weight: z.number().min(WEIGHTS.least).max(WEIGHTS.most).default(1),
     openJobs: z.number().int().min(1).optional(),
     runningJobs: z.number().int().min(1).optional(),
+    requestsPerMinute: z.number().int().min(1).optional(),
   }),
 );
 
@@ -30,6 +31,14 @@ export async function tenantShare(
 ): Promise<TenantShare> {
   const { weight = 1, runningJobs } = (await settingsOf(env, tenant)) ?? {};
   return { weight, ...(runningJobs === undefined ? {} : { runningJobs }) };
+}
+
+/** Requests that a tenant may send to one gateway in a minute; `undefined` where the file says nothing. @throws FanoutError TENANTS_INVALID */
+export async function tenantRequests(
+  env: Readonly<Record<string, string | undefined>>,
+  tenant: string,
+): Promise<number | undefined> {
+  return (await settingsOf(env, tenant))?.requestsPerMinute;
 }
 
 /**

@@ -85,6 +85,7 @@ export const MEANINGS: Readonly<Record<ErrorCode, string>> = {
   KEY_INVALID: 'The key of a request does not exist, has expired or was revoked.',
   KEY_FORBIDDEN: 'The key of a request is valid, and may not do what was asked for.',
   KEY_NOT_FOUND: 'There is no key of that id.',
+  PLAYBACK_LINK_INVALID: 'The signed address of a video is none, or has expired.',
   UPLOAD_NOT_FOUND: 'There is no upload of that id, or it was removed.',
   UPLOAD_COMPLETE: 'An upload that is complete takes no more parts, and is not aborted.',
   UPLOAD_INCOMPLETE: 'What was uploaded is not all that was announced.',

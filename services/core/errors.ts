@@ -171,6 +171,9 @@ export const CATALOGUE = {
   ),
   KEY_FORBIDDEN: usage('Use a key with the scope that is named.'),
   KEY_NOT_FOUND: usage('Run "fanout keys list" for those that there are.'),
+  PLAYBACK_LINK_INVALID: usage(
+    'Get another address from whoever gave you this one: POST /v1/jobs/{id}/playback makes them.',
+  ),
   UPLOAD_NOT_FOUND: usage('Begin the upload anew: one that is not finished within a day is removed.'),
   UPLOAD_COMPLETE: usage('Nothing was changed. Submit a job of the upload, or begin another one.'),
   UPLOAD_INCOMPLETE: usage('Send the parts that are missing, and complete it then.'),

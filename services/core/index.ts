@@ -18,6 +18,7 @@ export * from './h264-level.ts';
 export * from './hdr10.ts';
 export * from './health.ts';
 export * from './hls.ts';
+export * from './hls-segments.ts';
 export * from './ids.ts';
 export * from './job.ts';
 export * from './job-grid.ts';

@@ -62,6 +62,21 @@ export const captionUploadKey = (id: VideoId, index: number, name: string) =>
 export const twinsPrefix = (tenant: string, hash: RenditionHash) => `_renditions/${tenant}/${hash}/`;
 export const twinKey = (tenant: string, hash: RenditionHash, id: VideoId) => `${twinsPrefix(tenant, hash)}${id}`;
 
+/*
+ * In the bucket of sources, what the API keeps; no video id starts like this.
+ */
+export const KEYS_PREFIX = '_keys/';
+/** Of a key of the API, by its id. */
+export const apiKeyKey = (id: string) => `${KEYS_PREFIX}${id}.json`;
+/** What addresses of videos are signed with. */
+export const PLAYBACK_SECRET_KEY = `${KEYS_PREFIX}playback-secret`;
+/** Uploads by their id, which is that of the video that becomes of it. */
+export const UPLOADS_PREFIX = '_uploads/by-id/';
+export const uploadKey = (id: VideoId) => `${UPLOADS_PREFIX}${id}.json`;
+/** An object for each upload of a tenant that is not complete. */
+export const openUploadsPrefix = (tenant: string) => `_uploads/open/${tenant}/`;
+export const openUploadKey = (tenant: string, id: VideoId) => `${openUploadsPrefix(tenant)}${id}`;
+
 /** URIs as a media playlist in `hls/` names them. */
 export const initUri = (hash: RenditionHash) => `../${hash}/init.mp4`;
 export const segmentUri = (hash: RenditionHash, segment: number) => `../${hash}/seg-${pad(segment)}.m4s`;

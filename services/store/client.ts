@@ -52,3 +52,12 @@ export function createS3Client(config: StoreConfig): S3Client {
 
 /** How long workers wait out an outage of S3 before they give work back: a restart, a network that is away for a minute. */
 export const WORKER_PATIENCE_MS = 75_000;
+
+/**
+ * The store as browsers reach it: at `FANOUT_S3_PUBLIC_ENDPOINT`, where its address is another one than for services, as it is
+ * beside containers.
+ * @throws FanoutError CONFIG_INVALID
+ */
+export function publicStoreConfigFromEnv(env: Readonly<Record<string, string | undefined>>): StoreConfig {
+  return storeConfigFromEnv({ ...env, MINIO_ENDPOINT: env.FANOUT_S3_PUBLIC_ENDPOINT || env.MINIO_ENDPOINT });
+}

@@ -41,9 +41,11 @@ export async function prepareBuckets(s3: S3Client, { origins }: BucketRules): Pr
     lines.push(`Bucket ${bucket}: there`);
     const parts = await whereKnown(() => addPartsRule(s3, bucket));
     lines.push(`Bucket ${bucket}: parts of abandoned uploads ${parts ? 'go after a day' : 'are left to this server'}`);
-    const cors = await whereKnown(() => addCorsRule(s3, bucket, origins));
+    const takesUploads = bucket === BUCKETS.source;
+    const cors = await whereKnown(() => addCorsRule(s3, bucket, origins, takesUploads));
+    const what = takesUploads ? 'read, and send what they are given an address for' : 'read';
     lines.push(
-      `Bucket ${bucket}: ${cors ? `pages of ${origins.join(', ')} may read` : 'CORS is a setting of this server'}`,
+      `Bucket ${bucket}: ${cors ? `pages of ${origins.join(', ')} may ${what}` : 'CORS is a setting of this server'}`,
     );
   }
   return lines;
@@ -62,12 +64,18 @@ async function addPartsRule(s3: S3Client, bucket: string): Promise<void> {
   await s3.send(new PutBucketLifecycleConfigurationCommand({ Bucket: bucket, LifecycleConfiguration }));
 }
 
-async function addCorsRule(s3: S3Client, bucket: string, origins: readonly string[]): Promise<void> {
+async function addCorsRule(
+  s3: S3Client,
+  bucket: string,
+  origins: readonly string[],
+  takesUploads: boolean,
+): Promise<void> {
   const found = await orNone(() => s3.send(new GetBucketCorsCommand({ Bucket: bucket })));
   const own: CORSRule = {
     ID: CORS_RULE,
     AllowedOrigins: [...origins],
-    AllowedMethods: ['GET', 'HEAD'],
+    // Parts of uploads, by signed addresses.
+    AllowedMethods: takesUploads ? ['GET', 'HEAD', 'PUT'] : ['GET', 'HEAD'],
     AllowedHeaders: ['*'],
     ExposeHeaders: ['ETag', 'Content-Range', 'Accept-Ranges'],
     MaxAgeSeconds: DAY_SECONDS,

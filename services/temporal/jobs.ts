@@ -28,16 +28,21 @@ export interface TenantShare {
 
 const WHOLE_SHARE: TenantShare = { weight: 1 };
 
-/** Starts a job; one of the same id that is there already, running or over, stays as it is. */
-export async function startJob(client: Client, job: VideoJob, share = WHOLE_SHARE): Promise<void> {
+/**
+ * Starts a job; one of the same id that is there already, running or over, stays as it is.
+ * @returns whether it was started: of many who start it at once, one has
+ */
+export async function startJob(client: Client, job: VideoJob, share = WHOLE_SHARE): Promise<boolean> {
   try {
     await client.workflow.start(WORKFLOW_TYPE, {
       ...startOptions(job, share),
-      workflowIdConflictPolicy: 'USE_EXISTING',
+      workflowIdConflictPolicy: 'FAIL',
       workflowIdReusePolicy: 'REJECT_DUPLICATE',
     });
+    return true;
   } catch (error) {
-    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+    if (error instanceof WorkflowExecutionAlreadyStartedError) return false;
+    throw error;
   }
 }
 

@@ -30,14 +30,14 @@ async function withOneSlot(namespace: string, chunkMs: number, test: (slot: Slot
     create(QUEUES.transcode, { activities, maxConcurrentActivityTaskExecutions: 1 }),
   ]);
   const running = workers.map((worker) => worker.run());
-  const submit: Slot['submit'] = (name, tenant, { priority = 3, weight = 1 } = {}) => {
+  const submit: Slot['submit'] = async (name, tenant, { priority = 3, weight = 1 } = {}) => {
     const job: VideoJob = {
       videoId: videoId(name),
       source: { bucket: 'videos', key: `${name}/source`, name },
       spec: parseJobSpec({ tenant, priority, measure: false, poster: false, storyboard: false }),
       ownsSource: false,
     };
-    return startJob(client, job, { weight });
+    await startJob(client, job, { weight });
   };
   const ended = (name: string) => client.workflow.getHandle(workflowId(videoId(name))).result();
   try {

@@ -36,11 +36,11 @@ function rejectMarkless(value: unknown, { watermark }: JobSpec): void {
 }
 
 /**
- * A spec from `key=value` pairs as `--set` takes them; dots go down a level.
+ * A spec from `key=value` pairs as `--set` takes them, of which nothing is checked yet; dots go down a level.
  * @param base what holds where no pair says otherwise
- * @throws FanoutError SPEC_INVALID for a pair without `=`, and all that {@link parseJobSpec} throws
+ * @throws FanoutError SPEC_INVALID for a pair without `=`
  */
-export function specFromPairs(pairs: readonly string[], base: Raw = {}): JobSpec {
+export function writtenSpec(pairs: readonly string[], base: Raw = {}): Raw {
   const root: Record<string, unknown> = Object.assign(Object.create(null), structuredClone(base));
   for (const pair of pairs) {
     const at = pair.indexOf('=');
@@ -55,5 +55,10 @@ export function specFromPairs(pairs: readonly string[], base: Raw = {}): JobSpec
     }
     node[leaf] = pair.slice(at + 1);
   }
-  return parseJobSpec(root);
+  return root;
+}
+
+/** The same, checked and filled in. @throws FanoutError as {@link writtenSpec} and {@link parseJobSpec} */
+export function specFromPairs(pairs: readonly string[], base: Raw = {}): JobSpec {
+  return parseJobSpec(writtenSpec(pairs, base));
 }
