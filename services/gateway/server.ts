@@ -1,70 +1,70 @@
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import fastify, { type FastifyInstance } from 'fastify';
-import { asFanoutError, BUCKETS, isVideoId, PLAYABLE, type VideoId } from '../core/index.ts';
-import type { Store } from '../store/index.ts';
-import { WATCH_SCRIPT, watchPage } from './watch-page.ts';
+import { randomUUID } from 'node:crypto';
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { statusOf } from '../api/index.ts';
+import { asFanoutError, BUCKETS, FanoutError } from '../core/index.ts';
+import { documentApi } from './api/openapi.ts';
+import { serveApi } from './api/register.ts';
+import { pageRoutes } from './pages/index.ts';
+import type { GatewayParts } from './parts.ts';
+import { playbackRoutes } from './playback/index.ts';
+import { PROBLEM_TYPE, problemOf, requestError } from './problem.ts';
+import { secure } from './security.ts';
 
-const HLS_JS = createRequire(import.meta.url).resolve('hls.js/dist/hls.min.js');
-const IS_PLAYABLE = new RegExp(`^(?:${PLAYABLE})$`);
+/** More than any request needs: a spec and its metadata, a hundred times. */
+const MOST_BODY_BYTES = 512 * 1024;
+/** For a request to arrive. */
+const REQUEST_MS = 30_000;
+/** Seconds after which it is worth asking again what could not be answered. */
+const AGAIN_SECONDS = 5;
+const REQUEST_ID = /^[\w-]{1,64}$/;
 
-/** Serves finished and growing streams, and a page to watch them on. */
-export function createGateway(store: Store): FastifyInstance {
-  const app = fastify({ logger: false });
-
+/** The front door: the API, the console, and streams, finished and growing. */
+export async function createGateway(parts: GatewayParts): Promise<FastifyInstance> {
+  const { settings, logger } = parts;
+  const fail = (thrown: unknown, request: FastifyRequest, reply: FastifyReply) => {
+    const error = requestError(thrown);
+    const status = statusOf(error.code);
+    if (status >= 500) logger.error({ code: error.code, requestId: request.id, err: thrown }, error.message);
+    if (status === 401) reply.header('www-authenticate', 'Bearer');
+    if (status === 503) reply.header('retry-after', AGAIN_SECONDS);
+    reply.header('x-request-id', request.id);
+    return reply
+      .code(status)
+      .header('content-type', PROBLEM_TYPE)
+      .header('cache-control', 'no-store')
+      .send(problemOf(error, request.id));
+  };
+  const app = fastify({
+    logger: false,
+    bodyLimit: MOST_BODY_BYTES,
+    requestTimeout: REQUEST_MS,
+    trustProxy: (_address: string, hop: number) => hop < settings.proxies,
+    genReqId: ({ headers }) => {
+      const given = headers['x-request-id'];
+      return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
+    },
+    exposeHeadRoutes: false,
+    frameworkErrors: fail,
+  });
+  app.setErrorHandler(fail);
+  app.setNotFoundHandler((request, reply) =>
+    fail(new FanoutError('ROUTE_NOT_FOUND', 'There is nothing here.'), request, reply),
+  );
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id);
+  });
+  await secure(app, settings);
+  await documentApi(app);
   app.get('/healthz', async (_request, reply) => {
-    const trouble = await store.requireBucket(BUCKETS.encoded).then(
+    const trouble = await parts.store.requireBucket(BUCKETS.encoded).then(
       () => null,
       (error: unknown) => asFanoutError(error).message,
     );
     reply.code(trouble === null ? 200 : 503).header('cache-control', 'no-store');
     return trouble === null ? { status: 'ok' } : { status: 'unhealthy', reason: trouble };
   });
-
-  app.get('/assets/hls.js', async (_request, reply) => {
-    reply.header('content-type', 'text/javascript; charset=utf-8').header('cache-control', 'max-age=86400');
-    return readFile(HLS_JS);
-  });
-
-  app.get<{ Params: { id: string } }>('/watch/:id', async (request, reply) => {
-    const id = knownId(request.params.id);
-    if (!id) return reply.code(404).send({ error: 'VIDEO_NOT_FOUND' });
-    reply
-      .header('content-type', 'text/html; charset=utf-8')
-      .header('x-content-type-options', 'nosniff')
-      .header(
-        'content-security-policy',
-        "default-src 'self'; style-src 'unsafe-inline'; script-src 'self'; media-src 'self' blob:; worker-src blob:",
-      );
-    return watchPage(id);
-  });
-
-  app.get('/assets/watch.js', async (_request, reply) => {
-    reply.header('content-type', 'text/javascript; charset=utf-8').header('cache-control', 'no-store');
-    return WATCH_SCRIPT;
-  });
-
-  app.get<{ Params: { id: string; '*': string } }>('/media/:id/*', async (request, reply) => {
-    const id = knownId(request.params.id);
-    const path = request.params['*'];
-    if (!id || !IS_PLAYABLE.test(path)) return reply.code(404).send({ error: 'NOT_FOUND' });
-    const found = await store.stream(BUCKETS.encoded, `${id}/${path}`, request.headers.range);
-    if (!found) return reply.code(404).send({ error: 'NOT_FOUND' });
-    reply
-      .code(found.contentRange ? 206 : 200)
-      .header('content-type', found.contentType ?? 'application/octet-stream')
-      .header('content-length', found.bytes)
-      .header('accept-ranges', 'bytes')
-      .header('access-control-allow-origin', '*')
-      .header('x-content-type-options', 'nosniff')
-      .header('cache-control', found.cacheControl ?? 'no-store');
-    if (found.contentRange) reply.header('content-range', found.contentRange);
-    return reply.send(found.body);
-  });
-
+  await app.register(async (scope) => serveApi(scope, parts));
+  playbackRoutes(app, parts);
+  await pageRoutes(app, parts);
   return app;
-}
-
-function knownId(text: string): VideoId | null {
-  return isVideoId(text) ? text : null;
 }

@@ -114,7 +114,7 @@ export const jobRoutes = {
       job: jobSchema,
       grid: gridSchema,
       cells: gridChangeSchema,
-      end: z.object({ state: jobSchema.shape.state }),
+      end: z.object({ state: jobSchema.shape.state }).meta({ id: 'JobEnd' }),
     },
     errors: ['VIDEO_NOT_FOUND'],
   }),

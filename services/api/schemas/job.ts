@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { JobStatus } from '../../core/index.ts';
+import { type JobStatus, WEBHOOK_EVENTS } from '../../core/index.ts';
 import { errorReportSchema } from './problem.ts';
 import { momentSchema, nextCursorSchema, pageQuery, tenantSchema, videoIdSchema } from './shared.ts';
 
@@ -52,7 +52,7 @@ const renditionSchema = z.object({
       predicted: z.number(),
       samples: z.array(z.object({ crf: z.number(), ssim: z.number(), bitsPerSecond: count, frames: count })).readonly(),
     })
-    .optional(),
+    .exactOptional(),
 });
 
 const loudnessSchema = z
@@ -96,16 +96,16 @@ export const jobSchema = z
     videoId: videoIdSchema,
     workflowId: z.string(),
     state: jobStateSchema,
-    tenant: tenantSchema.optional(),
-    metadata: z.record(z.string(), z.string()).optional(),
+    tenant: tenantSchema.exactOptional(),
+    metadata: z.record(z.string(), z.string()).exactOptional(),
     revision: z
       .object({
         what: z.enum(['add', 'redo']),
         renditions: z.array(z.string()).readonly(),
         state: jobStateSchema,
-        error: errorReportSchema.optional(),
+        error: errorReportSchema.exactOptional(),
       })
-      .optional()
+      .exactOptional()
       .describe('The last change of a finished video'),
     output: z.string().describe('Where the paths below start'),
     hls: z.string().nullable().describe('There as soon as something can be played'),
@@ -146,7 +146,7 @@ export const jobSchema = z
       chunks: count,
     }),
     cost: z.null(),
-    error: errorReportSchema.optional(),
+    error: errorReportSchema.exactOptional(),
   })
   .meta({ id: 'Job' });
 
@@ -178,13 +178,14 @@ export const jobListSchema = z
   .meta({ id: 'JobList' });
 
 export const deliverySchema = z
-  .looseObject({
+  .object({
     id: z.string(),
-    type: z.string(),
-    state: z.string(),
+    type: z.enum(WEBHOOK_EVENTS),
+    state: z.enum(['waiting', 'delivered', 'dropped', 'given-up']),
     occurredAt: z.string(),
-    attempts: count,
-    lastStatus: z.number().nullable(),
+    attempts: count.describe('Requests made, or tried to make'),
+    lastStatus: z.number().nullable().describe('HTTP status of the last answer'),
+    lastError: errorReportSchema.nullable().describe('Why the last attempt failed'),
     deliveredAt: z.string().nullable(),
     nextAttemptAt: z.string().nullable(),
   })

@@ -14,7 +14,7 @@ export const problemSchema = z
     code: errorCodeSchema,
     hint: z.string().describe('What to do'),
     retryable: z.boolean().describe('Whether the same request may succeed later'),
-    details: z.array(z.string()).optional().describe('Last lines of a tool, or the problems that were found'),
+    details: z.array(z.string()).exactOptional().describe('Last lines of a tool, or the problems that were found'),
     requestId: z.string().describe('Names the request in the log of the gateway'),
   })
   .meta({ id: 'Problem' });
@@ -28,6 +28,6 @@ export const errorReportSchema = z
     message: z.string(),
     hint: z.string(),
     retryable: z.boolean(),
-    details: z.array(z.string()).readonly().optional(),
+    details: z.array(z.string()).readonly().exactOptional(),
   })
   .meta({ id: 'ErrorReport' });

@@ -58,7 +58,7 @@ async function submitUpload(client: Client, spec: JobSpec, upload: Upload): Prom
   // Not claimed, as keys of users are: an upload that could not be submitted may be so later, with another profile.
   const id = idOfKey(spec.tenant, uploadKey(upload));
   const start = () => submitJob(client, spec, async () => remoteJob(id, spec, source));
-  return (await client.withDeadline(Date.now() + START_MS, start)).videoId;
+  return (await client.withDeadline(Date.now() + START_MS, start)).job.videoId;
 }
 
 /** Of one version of an object, in the one bucket that uploads come to. */

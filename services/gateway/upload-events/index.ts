@@ -2,8 +2,8 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Logger } from 'pino';
 import { bucketNamesFromEnv } from '../../store/index.ts';
 import { temporalConfigFromEnv } from '../../temporal/index.ts';
+import { LazyClient } from '../lazy-client.ts';
 import { uploadHandler } from './handler.ts';
-import { LazyClient } from './lazy-client.ts';
 import { consume } from './queue.ts';
 import { uploadSettings } from './settings.ts';
 

@@ -1,24 +1,17 @@
-import type { VideoId } from '../core/index.ts';
+import type { VideoId } from '../../core/index.ts';
 
-/** A page that plays a video while it is still being made. */
-export function watchPage(id: VideoId): string {
+/** A page that plays a video while it is still being made. @param media where its files are */
+export function watchPage(id: VideoId, media: string): string {
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${id} · Fanout</title>
-<style>
-  :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
-  body { margin: 0 auto; max-width: 70rem; padding: 1.5rem; }
-  video { width: 100%; background: #000; border-radius: .5rem; }
-  button { font: inherit; padding: .25rem .75rem; border-radius: .5rem; border: 1px solid #8888; cursor: pointer; }
-  button[aria-pressed=true] { background: #2563eb; color: #fff; }
-  nav { display: flex; gap: .5rem; flex-wrap: wrap; margin: 1rem 0; }
-</style>
+<link rel="stylesheet" href="/assets/watch.css">
 </head>
 <body>
-<video id="video" controls playsinline data-master="/media/${id}/hls/master.m3u8"></video>
+<video id="video" controls playsinline data-master="${media}/hls/master.m3u8"></video>
 <nav id="rungs" aria-label="Quality"></nav>
 <p id="state" role="status">Waiting for the first segment…</p>
 <script src="/assets/hls.js"></script>
@@ -84,4 +77,13 @@ async function start() {
   hls.attachMedia(video);
 }
 start();
+`;
+
+export const WATCH_STYLE = `
+:root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
+body { margin: 0 auto; max-width: 70rem; padding: 1.5rem; }
+video { width: 100%; background: #000; border-radius: .5rem; }
+button { font: inherit; padding: .25rem .75rem; border-radius: .5rem; border: 1px solid #8888; cursor: pointer; }
+button[aria-pressed=true] { background: #2563eb; color: #fff; }
+nav { display: flex; gap: .5rem; flex-wrap: wrap; margin: 1rem 0; }
 `;

@@ -1,5 +1,5 @@
 import type { Client } from '@temporalio/client';
-import { connectClient, type TemporalConfig } from '../../temporal/index.ts';
+import { connectClient, type TemporalConfig } from '../temporal/index.ts';
 
 const ANSWER_MS = 5_000;
 
@@ -7,6 +7,7 @@ const ANSWER_MS = 5_000;
 export class LazyClient {
   readonly #temporal: TemporalConfig;
   #connecting: Promise<Client> | null = null;
+  #client: Client | null = null;
 
   constructor(temporal: TemporalConfig) {
     this.#temporal = temporal;
@@ -14,11 +15,23 @@ export class LazyClient {
 
   /** @throws FanoutError STACK_UNREACHABLE */
   get(): Promise<Client> {
-    this.#connecting ??= connectClient(this.#temporal, { retry: false }).catch((error: unknown) => {
-      this.#connecting = null;
-      throw error;
-    });
+    this.#connecting ??= connectClient(this.#temporal, { retry: false }).then(
+      (client) => {
+        this.#client = client;
+        return client;
+      },
+      (error: unknown) => {
+        this.#connecting = null;
+        throw error;
+      },
+    );
     return this.#connecting;
+  }
+
+  /** Runs something whose questions to Temporal are answered within some time, or fail. @param ms for all of it */
+  async within<T>(ms: number, work: () => Promise<T>): Promise<T> {
+    // Before there is a connection, making it takes five seconds at most.
+    return this.#client ? this.#client.withDeadline(Date.now() + ms, work) : work();
   }
 
   /** Whether jobs can be started: not where a key has expired, either. @throws what stands in the way */

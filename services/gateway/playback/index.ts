@@ -1,0 +1,3 @@
+export { PlaybackLinks } from './links.ts';
+export { playbackRoutes } from './routes.ts';
+export { WATCH_SCRIPT, WATCH_STYLE } from './watch-page.ts';
