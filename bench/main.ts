@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
+import { StackJobs } from '../services/cli/jobs/stack-jobs.ts';
 import type { Session } from '../services/cli/session.ts';
 import { prepareJob, resolveSource } from '../services/cli/source.ts';
 import { watchJob } from '../services/cli/watch.ts';
@@ -75,7 +76,7 @@ async function runFanout(
   const spec = specFromPairs([`codecs=${codec}`, `ladder=${ladder}`, `encoder.preset=${preset}`, ...extras]);
   const job = await prepareJob(session.store, await resolveSource(file), spec);
   await startJob(session.client, job);
-  const status = await watchJob(session.client, job.videoId);
+  const status = await watchJob(new StackJobs(session), job.videoId);
   const plan = await readPlan(session.client, job.videoId);
   const { cpuSeconds } = status.work;
   const { totalMs } = status.timings;

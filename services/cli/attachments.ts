@@ -1,4 +1,5 @@
 import { basename, resolve } from 'node:path';
+import { namedPlace } from '../control/index.ts';
 import {
   BUCKETS,
   captionUploadKey,
@@ -11,7 +12,6 @@ import {
 import type { JobSpec } from '../core/spec/index.ts';
 import { IMAGE_HEAD_BYTES, imageFormat, MAX_IMAGE_BYTES, openFileSource } from '../media/index.ts';
 import { NO_STORE, type Store } from '../store/index.ts';
-import { namedPlace } from './named-place.ts';
 
 /*
  * Files besides the source that a spec names. Local ones are looked at before anything is started, go up with the source,

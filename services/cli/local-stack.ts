@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort, isFree, type LocalServers, type Ports, startServers } from '../../tools/stack/index.ts';
-import { asFanoutError, BUCKETS } from '../core/index.ts';
-import { createS3Client, Store, storeConfigFromEnv } from '../store/index.ts';
+import { asFanoutError } from '../core/index.ts';
+import { createS3Client, prepareBuckets, storeConfigFromEnv } from '../store/index.ts';
 import { connectClient, temporalConfigFromEnv } from '../temporal/index.ts';
 import { Autoscaler } from './autoscaler.ts';
 import { home } from './home.ts';
@@ -70,8 +70,8 @@ export async function startLocalStack(options: StackOptions): Promise<LocalStack
     await servers.stop();
   };
   try {
-    const store = new Store(createS3Client(storeConfigFromEnv(servers.env)));
-    await Promise.all([store.ensureBucket(BUCKETS.source), store.ensureBucket(BUCKETS.encoded)]);
+    // Pages are served from another port than S3.
+    await prepareBuckets(createS3Client(storeConfigFromEnv(servers.env)), { origins: ['*'] });
     const gatewayPort = options.gateway ? await pickGatewayPort(options) : null;
     await Promise.all([
       workers.start('workflow'),

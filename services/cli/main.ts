@@ -6,6 +6,7 @@ import { addDemo } from './commands/demo.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addEstimate } from './commands/estimate.ts';
 import { addCancel, addDownload, addList, addStatus, addWatch } from './commands/jobs.ts';
+import { addKeys } from './commands/keys.ts';
 import { addProfiles } from './commands/profiles.ts';
 import { addRun } from './commands/run.ts';
 import { addSubmit } from './commands/submit.ts';
@@ -40,6 +41,7 @@ for (const add of [
   addDelete,
   addList,
   addDownload,
+  addKeys,
   addProfiles,
   addDoctor,
   addDemo,

@@ -1,8 +1,12 @@
 import type { Client } from '@temporalio/client';
+import { FanoutClient } from '../client/index.ts';
 import { FanoutError, type VideoId, videoId } from '../core/index.ts';
 import { createS3Client, Store, storeConfigFromEnv } from '../store/index.ts';
 import { connectClient, temporalConfigFromEnv } from '../temporal/index.ts';
 import { describeStack, type Env, findStack, lookAtS3, type Stack, s3Trouble, stackOf } from './find-stack/index.ts';
+import { ApiJobs } from './jobs/api-jobs.ts';
+import type { Jobs } from './jobs/jobs.ts';
+import { StackJobs } from './jobs/stack-jobs.ts';
 import { out } from './output.ts';
 import { wantsJson } from './usage-error.ts';
 
@@ -59,7 +63,24 @@ export function typedVideoId(text: string): VideoId {
   }
 }
 
-/** Opens a session with the stack that is running, for the length of some work. */
+/** The jobs of the stack that is meant: by the API where `FANOUT_URL` names one, else of the stack that is running. */
+export async function withJobs<T>(work: (jobs: Jobs) => Promise<T>): Promise<T> {
+  const { FANOUT_URL, FANOUT_API_KEY } = process.env;
+  if (!FANOUT_URL) return withSession((session) => work(new StackJobs(session)));
+  if (!URL.canParse(FANOUT_URL) || !/^https?:$/.test(new URL(FANOUT_URL).protocol)) {
+    throw new FanoutError(
+      'CONFIG_INVALID',
+      `FANOUT_URL is "${FANOUT_URL}": it must be where a gateway is, such as https://videos.example.`,
+    );
+  }
+  if (process.stdout.isTTY || !wantsJson(process.argv)) out.say(`Gateway: ${FANOUT_URL}`);
+  return work(new ApiJobs(new FanoutClient({ baseUrl: FANOUT_URL, key: FANOUT_API_KEY || undefined }), FANOUT_URL));
+}
+
+/**
+ * Opens a session with the stack that is running, for the length of some work that the API cannot do.
+ * @throws FanoutError USAGE where an API is named; STACK_UNREACHABLE
+ */
 export async function withSession<T>(work: (session: Session) => Promise<T>): Promise<T> {
   const session = await openSession(await findAndSayStack());
   try {

@@ -2,13 +2,12 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, resolve } from 'node:path';
-import { jobId, type RemoteSource, remoteIdentity, remoteJob } from '../control/index.ts';
+import { jobId, namedPlace, type RemoteSource, remoteIdentity, remoteJob, remoteSource } from '../control/index.ts';
 import { BUCKETS, sourceKey, type VideoJob } from '../core/index.ts';
 import type { JobSpec } from '../core/spec/index.ts';
 import { inspectSource, mediaToolsFromEnv, openFileSource, SourceProxy } from '../media/index.ts';
 import type { Store } from '../store/index.ts';
 import { uploadAttachments } from './attachments.ts';
-import { namedPlace } from './named-place.ts';
 
 /** What a user named as the source of a job. */
 export type NamedSource =
@@ -23,11 +22,7 @@ export type NamedSource =
  */
 export async function resolveSource(text: string): Promise<NamedSource> {
   const place = namedPlace(text);
-  if (place && 'bucket' in place) return { kind: 's3', ...place, name: basename(place.key) };
-  if (place) {
-    const { href, pathname, hostname } = new URL(place.url);
-    return { kind: 'web', url: href, name: basename(pathname) || hostname };
-  }
+  if (place) return remoteSource(place);
   const path = resolve(text);
   const source = await openFileSource(path);
   const proxy = await SourceProxy.start();

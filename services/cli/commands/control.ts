@@ -1,9 +1,8 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { deleteVideo, retryJob, reviseJob } from '../../control/index.ts';
 import type { VideoId } from '../../core/index.ts';
-import { pauseJob, prioritizeJob, readJob, resumeJob } from '../../temporal/index.ts';
+import type { Jobs } from '../jobs/jobs.ts';
 import { out } from '../output.ts';
-import { type Session, typedVideoId, withSession } from '../session.ts';
+import { typedVideoId, withJobs } from '../session.ts';
 import { watchJob } from '../watch.ts';
 import { jsonOption } from './options.ts';
 import { report } from './run.ts';
@@ -22,7 +21,7 @@ export function addPause(program: Command): void {
     .description('stop a job for a while: its workers are free within seconds, what is finished stays')
     .argument('<videoId>')
     .addOption(jsonOption)
-    .action((id: string, flags: Json) => control(id, flags, ({ client }, videoId) => pauseJob(client, videoId)));
+    .action((id: string, flags: Json) => control(id, flags, (jobs, videoId) => jobs.pause(videoId)));
 }
 
 export function addResume(program: Command): void {
@@ -31,7 +30,7 @@ export function addResume(program: Command): void {
     .description('let a paused job go on')
     .argument('<videoId>')
     .addOption(jsonOption)
-    .action((id: string, flags: Json) => control(id, flags, ({ client }, videoId) => resumeJob(client, videoId)));
+    .action((id: string, flags: Json) => control(id, flags, (jobs, videoId) => jobs.resume(videoId)));
 }
 
 export function addPriority(program: Command): void {
@@ -42,7 +41,7 @@ export function addPriority(program: Command): void {
     .argument('<priority>', '1 (first) to 5 (last)', Number)
     .addOption(jsonOption)
     .action((id: string, key: number, flags: Json) =>
-      control(id, flags, ({ client }, videoId) => prioritizeJob(client, videoId, key)),
+      control(id, flags, (jobs, videoId) => jobs.prioritize(videoId, key)),
     );
 }
 
@@ -55,8 +54,8 @@ export function addRetry(program: Command): void {
     .option('--wait', 'follow it to its end; the exit code is then its outcome')
     .addOption(jsonOption)
     .action((id: string, flags: Again & { readonly rendition?: string[] }) =>
-      again(id, flags, (session, videoId) =>
-        flags.rendition ? reviseJob(session, videoId, 'redo', flags.rendition) : retryJob(session, videoId),
+      again(id, flags, (jobs, videoId) =>
+        flags.rendition ? jobs.revise(videoId, 'redo', flags.rendition) : jobs.retry(videoId),
       ),
     );
 }
@@ -70,7 +69,7 @@ export function addAdd(program: Command): void {
     .option('--wait', 'follow it to its end; the exit code is then its outcome')
     .addOption(jsonOption)
     .action((id: string, flags: Again & { readonly rendition: string[] }) =>
-      again(id, flags, (session, videoId) => reviseJob(session, videoId, 'add', flags.rendition)),
+      again(id, flags, (jobs, videoId) => jobs.revise(videoId, 'add', flags.rendition)),
     );
 }
 
@@ -81,9 +80,9 @@ export function addDelete(program: Command): void {
     .argument('<videoId>')
     .addOption(jsonOption)
     .action((id: string, flags: Json) =>
-      withSession(async (session) => {
+      withJobs(async (jobs) => {
         const videoId = typedVideoId(id);
-        const objects = await deleteVideo(session, videoId);
+        const objects = await jobs.remove(videoId);
         if (flags.json) out.json({ videoId, deleted: true, objects });
         else out.result(`${videoId}  deleted (${objects} objects)`);
       }),
@@ -91,23 +90,23 @@ export function addDelete(program: Command): void {
 }
 
 /** Does something to a job, and says what it is doing then. */
-function control(id: string, flags: Json, act: (session: Session, videoId: VideoId) => Promise<void>): Promise<void> {
-  return withSession(async (session) => {
+function control(id: string, flags: Json, act: (jobs: Jobs, videoId: VideoId) => Promise<void>): Promise<void> {
+  return withJobs(async (jobs) => {
     const videoId = typedVideoId(id);
-    await act(session, videoId);
-    const status = await readJob(session.client, videoId);
+    await act(jobs, videoId);
+    const status = await jobs.status(videoId);
     if (flags.json) out.json(status);
     else out.result(`${videoId}  ${status.state}`);
   });
 }
 
 /** Starts a job once more, and follows it if that is wished. */
-function again(id: string, flags: Again, start: (session: Session, videoId: VideoId) => Promise<void>): Promise<void> {
-  return withSession(async (session) => {
+function again(id: string, flags: Again, start: (jobs: Jobs, videoId: VideoId) => Promise<void>): Promise<void> {
+  return withJobs(async (jobs) => {
     const videoId = typedVideoId(id);
-    await start(session, videoId);
-    if (flags.wait) report(await watchJob(session.client, videoId), flags.json === true);
-    else if (flags.json) out.json(await readJob(session.client, videoId));
+    await start(jobs, videoId);
+    if (flags.wait) report(await watchJob(jobs, videoId), flags.json === true);
+    else if (flags.json) out.json(await jobs.status(videoId));
     else out.result(videoId);
   });
 }

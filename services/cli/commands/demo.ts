@@ -11,6 +11,7 @@ import { ensureFfmpeg } from '../ffmpeg.ts';
 import { findStackIfAny, type Stack, stackOf } from '../find-stack/index.ts';
 import { home } from '../home.ts';
 import { aborted, Interrupted, untilSignal } from '../interrupt.ts';
+import { StackJobs } from '../jobs/stack-jobs.ts';
 import { startLocalStack } from '../local-stack.ts';
 import { out } from '../output.ts';
 import { specOf, type Wish } from '../profiles.ts';
@@ -107,7 +108,7 @@ async function processVideo(
     await startJob(session.client, job, await tenantShare(process.env, spec.tenant));
     out.say(`▶ Watch it while it is made: ${gatewayUrl}/watch/${job.videoId}`);
     if (uiUrl) out.say(`  The workflow: ${uiUrl}/namespaces/default/workflows/video-workflow-${job.videoId}`);
-    report(await watchJob(session.client, job.videoId, { signal }), false);
+    report(await watchJob(new StackJobs(session), job.videoId, { signal }), false);
   } finally {
     await session.close();
   }

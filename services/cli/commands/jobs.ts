@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { cancelJob, listJobs, readJob } from '../../temporal/index.ts';
+import { readJob } from '../../temporal/index.ts';
 import { exportVideo, requireCompleted, requireEmpty } from '../export.ts';
 import { out } from '../output.ts';
-import { typedVideoId, withSession } from '../session.ts';
+import { typedVideoId, withJobs, withSession } from '../session.ts';
 import { describeJob } from '../summary.ts';
 import { watchJob } from '../watch.ts';
 import { jsonOption } from './options.ts';
@@ -20,8 +20,8 @@ export function addStatus(program: Command): void {
     .argument('<videoId>')
     .addOption(jsonOption)
     .action((id: string, flags: Json) =>
-      withSession(async ({ client }) => {
-        const status = await readJob(client, typedVideoId(id));
+      withJobs(async (jobs) => {
+        const status = await jobs.status(typedVideoId(id));
         if (flags.json) out.json(status);
         else out.result(describeJob(status));
       }),
@@ -35,7 +35,7 @@ export function addWatch(program: Command): void {
     .argument('<videoId>')
     .addOption(jsonOption)
     .action((id: string, flags: Json) =>
-      withSession(async ({ client }) => report(await watchJob(client, typedVideoId(id)), flags.json === true)),
+      withJobs(async (jobs) => report(await watchJob(jobs, typedVideoId(id)), flags.json === true)),
     );
 }
 
@@ -46,10 +46,10 @@ export function addCancel(program: Command): void {
     .argument('<videoId>')
     .addOption(jsonOption)
     .action((id: string, flags: Json) =>
-      withSession(async ({ client }) => {
+      withJobs(async (jobs) => {
         const videoId = typedVideoId(id);
-        await cancelJob(client, videoId);
-        const status = await watchJob(client, videoId);
+        await jobs.cancel(videoId);
+        const status = await watchJob(jobs, videoId);
         if (flags.json) out.json(status);
         else out.result(`${videoId}  ${status.state}`);
       }),
@@ -62,11 +62,11 @@ export function addList(program: Command): void {
     .description('the newest jobs first')
     .addOption(jsonOption)
     .action((flags: Json) =>
-      withSession(async ({ client }) => {
-        const jobs = await listJobs(client, 200);
-        if (flags.json) out.json({ jobs });
+      withJobs(async (jobs) => {
+        const listed = await jobs.list();
+        if (flags.json) out.json({ jobs: listed });
         else
-          for (const { videoId, state, startedAt, name } of jobs)
+          for (const { videoId, state, startedAt, name } of listed)
             out.result(`${videoId}  ${state.padEnd(10)} ${startedAt}  ${name ?? ''}`.trimEnd());
       }),
     );

@@ -1,15 +1,15 @@
 import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
-import { tenantShare } from '../../control/index.ts';
+import { checkJobWebhook, tenantShare } from '../../control/index.ts';
 import { asFanoutError, type JobStatus } from '../../core/index.ts';
 import type { JobSpec } from '../../core/spec/index.ts';
 import { startJob } from '../../temporal/index.ts';
 import { checkAttachments } from '../attachments.ts';
-import { checkJobWebhook } from '../check-job-webhook.ts';
 import { exportVideo, requireEmpty } from '../export.ts';
 import { home } from '../home.ts';
 import { untilSignal } from '../interrupt.ts';
+import { StackJobs } from '../jobs/stack-jobs.ts';
 import { startLocalStack } from '../local-stack.ts';
 import { out } from '../output.ts';
 import { specOf, type Wish } from '../profiles.ts';
@@ -48,7 +48,7 @@ async function run(file: string, flags: RunFlags): Promise<void> {
   const status = await withAnyStack(spec, async (session, signal, isOwnStack) => {
     const job = await prepareJob(session.store, named, spec);
     await startJob(session.client, job, await tenantShare(process.env, spec.tenant));
-    const done = await watchJob(session.client, job.videoId, { signal });
+    const done = await watchJob(new StackJobs(session), job.videoId, { signal });
     if (isOwnStack) await deliveriesDone(session.client, job, signal);
     if (done.state !== 'completed') return done;
     const dir = resolve(flags.out ?? `fanout-${job.videoId}`);

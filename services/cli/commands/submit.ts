@@ -1,12 +1,10 @@
 import type { Command } from 'commander';
-import { submitJob } from '../../control/index.ts';
-import { readJob } from '../../temporal/index.ts';
+import { checkJobWebhook } from '../../control/index.ts';
 import { checkAttachments } from '../attachments.ts';
-import { checkJobWebhook } from '../check-job-webhook.ts';
 import { out } from '../output.ts';
-import { specOf, type Wish } from '../profiles.ts';
-import { withSession } from '../session.ts';
-import { prepareJob, resolveSource } from '../source.ts';
+import { type Wish, wishedSpec } from '../profiles.ts';
+import { withJobs } from '../session.ts';
+import { resolveSource } from '../source.ts';
 import { watchJob } from '../watch.ts';
 import { jsonOption, profileOption, setHelp, setOption } from './options.ts';
 import { report } from './run.ts';
@@ -30,14 +28,15 @@ export function addSubmit(program: Command): void {
 }
 
 async function submit(file: string, flags: SubmitFlags): Promise<void> {
-  const spec = await specOf(flags);
+  const wished = await wishedSpec(flags);
+  const { spec } = wished;
   checkJobWebhook(spec);
   await checkAttachments(spec);
   const named = await resolveSource(file);
-  await withSession(async ({ client, store }) => {
-    const job = await submitJob(client, spec, () => prepareJob(store, named, spec));
-    if (flags.wait) report(await watchJob(client, job.videoId), flags.json === true);
-    else if (flags.json) out.json(await readJob(client, job.videoId));
-    else out.result(job.videoId);
+  await withJobs(async (jobs) => {
+    const videoId = await jobs.submit(named, wished);
+    if (flags.wait) report(await watchJob(jobs, videoId), flags.json === true);
+    else if (flags.json) out.json(await jobs.status(videoId));
+    else out.result(videoId);
   });
 }

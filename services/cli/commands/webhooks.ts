@@ -1,10 +1,9 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import type { WebhookDelivery } from '../../core/index.ts';
-import { listDeliveries, redeliver } from '../../temporal/index.ts';
 import { webhookKeys } from '../../web/index.ts';
 import { aborted, Interrupted, untilSignal } from '../interrupt.ts';
+import type { ShownDelivery } from '../jobs/jobs.ts';
 import { out } from '../output.ts';
-import { typedVideoId, withSession } from '../session.ts';
+import { typedVideoId, withJobs } from '../session.ts';
 import { type HeardWebhook, listenForWebhooks } from '../webhook-listener.ts';
 import { webhookSecret } from '../webhook-secret.ts';
 import { jsonOption } from './options.ts';
@@ -44,8 +43,8 @@ export function addWebhooks(program: Command): void {
 }
 
 function list(id: string, { json }: Json): Promise<void> {
-  return withSession(async ({ client }) => {
-    const deliveries = await listDeliveries(client, typedVideoId(id));
+  return withJobs(async (jobs) => {
+    const deliveries = await jobs.deliveries(typedVideoId(id));
     if (json) out.json({ deliveries });
     else if (deliveries.length === 0)
       out.say('Nothing was told of this job: its spec has no webhook, or it waits still.');
@@ -53,7 +52,7 @@ function list(id: string, { json }: Json): Promise<void> {
   });
 }
 
-function describe({ id, type, state, attempts, lastError, deliveredAt, nextAttemptAt }: WebhookDelivery): string {
+function describe({ id, type, state, attempts, lastError, deliveredAt, nextAttemptAt }: ShownDelivery): string {
   const when = deliveredAt ?? (nextAttemptAt ? `again at ${nextAttemptAt}` : '');
   const why = lastError ? `${lastError.code}: ${lastError.message}` : '';
   const tried = `${attempts} attempt${attempts === 1 ? '' : 's'}`;
@@ -61,8 +60,8 @@ function describe({ id, type, state, attempts, lastError, deliveredAt, nextAttem
 }
 
 function deliverAgain(id: string, eventId: string | undefined, { json }: Json): Promise<void> {
-  return withSession(async ({ client }) => {
-    const redelivered = await redeliver(client, typedVideoId(id), eventId);
+  return withJobs(async (jobs) => {
+    const redelivered = await jobs.redeliver(typedVideoId(id), eventId);
     if (json) out.json({ redelivered });
     else out.result(redelivered);
   });

@@ -1,10 +1,10 @@
 import { tmpdir } from 'node:os';
 import { basename, resolve } from 'node:path';
+import { namedPlace } from '../../control/index.ts';
 import type { SeenSource } from '../../core/estimate/index.ts';
 import { FanoutError, placeName, type SourceObject } from '../../core/index.ts';
 import { type ByteSource, lookInto, mediaToolsFromEnv, openFileSource, SourceProxy } from '../../media/index.ts';
 import { findOnWeb, WebClient, webConfigFromEnv, webSource } from '../../web/index.ts';
-import { namedPlace } from '../named-place.ts';
 
 interface Opened {
   readonly name: string;

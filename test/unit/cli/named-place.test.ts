@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { namedPlace } from '../../../services/cli/named-place.ts';
+import { namedPlace } from '../../../services/control/named-place.ts';
 import { asFanoutError } from '../../../services/core/index.ts';
 
 const refusal = (text: string, env = {}) => {
