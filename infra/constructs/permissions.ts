@@ -15,10 +15,12 @@ export interface BucketUse {
   readonly read?: boolean;
   readonly write?: boolean;
   readonly remove?: boolean;
+  /** To see which parts of an upload have arrived. */
+  readonly parts?: boolean;
 }
 
 /** Exactly what a service does with a bucket. Without the right to list, S3 answers "denied" where there is no such object. */
-export function bucketUse(bucket: IBucket, { read, write, remove }: BucketUse): Permission[] {
+export function bucketUse(bucket: IBucket, { read, write, remove, parts }: BucketUse): Permission[] {
   const owner = Stack.of(bucket);
   // As stacks that use it get it; whoever asks from the bucket's own stack has no wildcard reported under this name.
   const objects = `${owner.exportValue(bucket.bucketArn)}/*`;
@@ -26,6 +28,7 @@ export function bucketUse(bucket: IBucket, { read, write, remove }: BucketUse): 
     ...(read ? ['s3:GetObject'] : []),
     ...(write ? ['s3:PutObject', 's3:AbortMultipartUpload'] : []),
     ...(remove ? ['s3:DeleteObject'] : []),
+    ...(parts ? ['s3:ListMultipartUploadParts'] : []),
   ];
   return [
     { statement: new PolicyStatement({ actions: ['s3:ListBucket'], resources: [bucket.bucketArn] }) },

@@ -17,4 +17,6 @@ export interface StoragePlaces {
   readonly results: IBucket;
   /** What both are encrypted with; none where S3's own key does it. */
   readonly key?: IKey;
+  /** Where the CDN has the folders of videos; none without a CDN. */
+  readonly playbackBase?: string;
 }

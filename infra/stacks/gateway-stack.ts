@@ -29,7 +29,7 @@ export class GatewayStack extends Stack {
     super(scope, id, props);
     const { gateway } = config;
     const { uploadEvents } = config.storage;
-    const { results, key } = platform.storage;
+    const { sources, results, key, playbackBase } = platform.storage;
     const temporal = temporalConnection(this, config);
     this.worker = new FargateWorker(this, 'Gateway', {
       config,
@@ -40,6 +40,9 @@ export class GatewayStack extends Stack {
       environment: {
         ...commonEnvironment(config, platform.storage),
         ...temporal.environment,
+        // It listens on all addresses of its task: the API takes keys.
+        ...(gateway.loadBalancer ? { FANOUT_GATEWAY_PROXIES: '1' } : {}),
+        ...(playbackBase ? { FANOUT_PLAYBACK_BASE: playbackBase } : {}),
         ...(uploads && uploadEvents
           ? {
               FANOUT_UPLOAD_EVENTS_QUEUE: uploads.queueUrl,
@@ -50,8 +53,11 @@ export class GatewayStack extends Stack {
       },
       secrets: temporal.secrets,
       permissions: [
-        ...bucketUse(results, { read: true }),
-        ...keyUse(key, { write: false }),
+        // What is deleted by the API is deleted by the gateway.
+        ...bucketUse(results, { read: true, remove: true }),
+        // Keys of the API, and uploads, which it signs addresses of parts for: the right to put them is its own.
+        ...bucketUse(sources, { read: true, write: true, remove: true, parts: true }),
+        ...keyUse(key, { write: true }),
         ...(uploads
           ? [
               {

@@ -19,6 +19,8 @@ export class StorageStack extends Stack implements StoragePlaces {
   readonly sources: Bucket;
   readonly results: Bucket;
   readonly key?: IKey;
+  /** Where the CDN has the folders of videos; none without a CDN. */
+  readonly playbackBase?: string;
   /** Where load balancers and buckets log requests; none where access logs are off. */
   readonly accessLogs?: IBucket;
   /** Uploads that are to be submitted; none where the configuration has no events. */
@@ -50,6 +52,7 @@ export class StorageStack extends Stack implements StoragePlaces {
         corsOrigins: storage.corsOrigins,
         ...(this.accessLogs ? { accessLogs: this.accessLogs } : {}),
       });
+      this.playbackBase = `https://${delivery.domainName}`;
       new CfnOutput(this, 'PlaybackDomain', {
         value: delivery.domainName,
         description: 'Serves results: https://…/<videoId>/hls/master.m3u8',

@@ -23,6 +23,10 @@ const ONLY_COMPOSE: Readonly<Record<string, string>> = {
   MINIO_ACCESS_KEY: 'tasks have roles',
   MINIO_SECRET_KEY: 'tasks have roles',
   OTEL_TRACES_SAMPLER: 'its default is the same',
+  FANOUT_GATEWAY_PUBLISHED: 'compose publishes it on loopback; on AWS it takes keys',
+  FANOUT_GATEWAY_AUTH: 'as above',
+  FANOUT_GATEWAY_ORIGINS: 'nobody but its own pages uses it, until somebody says so',
+  FANOUT_S3_PUBLIC_ENDPOINT: 'S3 of AWS has one address',
 };
 
 /** What AWS tells workers that compose does not, and why. */
@@ -35,6 +39,8 @@ const ONLY_AWS: Readonly<Record<string, string>> = {
   FANOUT_UPLOAD_EVENTS_QUEUE: 'MinIO tells nobody of uploads here',
   FANOUT_UPLOAD_PREFIX: 'as above',
   FANOUT_UPLOAD_PROFILE: 'as above',
+  FANOUT_GATEWAY_PROXIES: 'compose has no load balancer',
+  FANOUT_PLAYBACK_BASE: 'compose has no CDN',
   FANOUT_CLOUDWATCH_NAMESPACE: 'what the scaler recommends is done there',
   FANOUT_ECS_CLUSTER: 'as above',
   FANOUT_ECS_SERVICES: 'as above',
