@@ -58,6 +58,15 @@ export default defineConfig({
           hookTimeout: 600_000,
         },
       },
+      // Needs Python, for schemathesis: `npm run test:api`; `npm test` leaves it out.
+      {
+        test: {
+          name: 'fuzz',
+          include: ['test/fuzz/**/*.test.ts'],
+          testTimeout: 600_000,
+          hookTimeout: 600_000,
+        },
+      },
       // Needs a browser: `npm run test:browser`; `npm test` leaves it out.
       { test: { name: 'browser', include: ['test/browser/**/*.test.ts'], hookTimeout: 900_000 } },
     ],

@@ -14,7 +14,7 @@ const NAMELESS_MS = 10_000;
 /** What `npm test` runs when no project is named: all that needs no browser. */
 const PROJECTS = ['unit', 'infra', 'workflow', 'e2e'];
 /** Commands that are programs of their own; all others are the command line's. */
-const TOOLS = ['bench', 'chaos', 'corpus', 'docs', 'orchestration'];
+const TOOLS = ['api', 'bench', 'chaos', 'corpus', 'docs', 'orchestration'];
 const root = fileURLToPath(new URL('..', import.meta.url));
 const modules = `${root}node_modules`;
 const stamp = `${modules}/.fanout-lock`;

@@ -8,6 +8,7 @@ const dist = `${root}dist`;
 
 /** Each is a process of its own; `cli` also starts the others. */
 const entries = {
+  api: 'bench/api.ts',
   bench: 'bench/main.ts',
   orchestration: 'bench/orchestration.ts',
   chaos: 'tools/chaos/main.ts',

@@ -1,13 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, open, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { execa } from 'execa';
-import { cacheDir, exists } from '../../tools/stack/cache.ts';
 import { freePort } from '../../tools/stack/index.ts';
-import { withLock } from '../../tools/stack/lock.ts';
+import { pythonTool } from '../support/python-tool.ts';
 
 /** What tests were written for: an emulator knows more of AWS with each version, and sometimes less. */
 const VERSION = '1.5.33';
@@ -26,7 +24,7 @@ export interface Ministack {
  * `FANOUT_MINISTACK_PYTHON` names and that has ministack, or a virtual environment that is made in the cache once.
  */
 export async function startMinistack(): Promise<Ministack> {
-  const python = process.env.FANOUT_MINISTACK_PYTHON || (await preparedPython());
+  const python = process.env.FANOUT_MINISTACK_PYTHON || join(await pythonTool('ministack', VERSION), 'python');
   const dir = await mkdtemp(join(tmpdir(), 'fanout-ministack-'));
   const port = await freePort();
   const logPath = join(dir, 'ministack.log');
@@ -80,22 +78,6 @@ function environment(endpoint: string): Record<string, string> {
     AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
     AWS_EC2_METADATA_DISABLED: 'true',
   };
-}
-
-/** The Python of the virtual environment in the cache, which is made when it is not there, once for all who want it. */
-async function preparedPython(): Promise<string> {
-  const venv = join(cacheDir(), `ministack-${VERSION}`);
-  const python = join(venv, 'bin/python');
-  const whole = join(venv, 'whole');
-  await mkdir(cacheDir(), { recursive: true });
-  return withLock(`${venv}.lock`, async () => {
-    if (await exists(whole)) return python;
-    await rm(venv, { recursive: true, force: true });
-    await execa('python3', ['-m', 'venv', venv], { stdin: 'ignore' });
-    await execa(python, ['-m', 'pip', 'install', '--quiet', `ministack==${VERSION}`], { stdin: 'ignore' });
-    await writeFile(whole, '');
-    return python;
-  });
 }
 
 async function untilHealthy(child: ChildProcess, endpoint: string): Promise<void> {

@@ -2,8 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { BUCKETS } from '../../services/core/index.ts';
-import { createS3Client, Store, storeConfigFromEnv } from '../../services/store/index.ts';
+import { createS3Client, prepareBuckets, Store, storeConfigFromEnv } from '../../services/store/index.ts';
 import { freePort, type LocalServers, startServers } from '../../tools/stack/index.ts';
 import { TestHome } from './home.ts';
 
@@ -32,7 +31,7 @@ export class TestStack {
       onStep: () => {},
     });
     const stack = new TestStack(home, servers);
-    await Promise.all(Object.values(BUCKETS).map((bucket) => stack.store.ensureBucket(bucket)));
+    await prepareBuckets(createS3Client(storeConfigFromEnv(servers.env)), { origins: ['*'] });
     return stack;
   }
 
