@@ -13,6 +13,9 @@ export interface GridRow {
 /** Pixels. Rows of a lane nearly touch, so that they read as one piece of work. */
 export const ROW = { height: 20, gap: 1, laneGap: 8 } as const;
 
+/** Pixels for the names of the rows. */
+export const LABELS_WIDTH = 88;
+
 export function gridRows({ lanes }: Pick<GridAxes, 'lanes'>): readonly GridRow[] {
   let top = 0;
   return lanes.flatMap(({ codec, renditions }, lane) => {

@@ -1,0 +1,65 @@
+import { type Signal, useSignal } from '@preact/signals';
+import type { RefObject } from 'preact';
+import { useEffect } from 'preact/hooks';
+import type { ShownJob } from '../../../api/index.ts';
+import { bitrate } from '../format.ts';
+import { Stream } from '../player/stream.ts';
+import { codecName } from '../words.ts';
+
+interface SideProps {
+  readonly element: RefObject<HTMLVideoElement | null>;
+  readonly job: ShownJob;
+  readonly url: string;
+  readonly startAt: number;
+  /** Name of the rendition. */
+  readonly chosen: Signal<string>;
+  readonly side: string;
+}
+
+/** One of two pictures, with what there is to know of its rendition. */
+export function Side({ element, job, url, startAt, chosen, side }: SideProps) {
+  const stream = useSignal<Stream | null>(null);
+  useEffect(() => {
+    if (!element.current) return;
+    const opened = new Stream();
+    stream.value = opened;
+    void opened.open(element.current, { url, startAt, only: chosen.peek() });
+    return () => opened.close();
+  }, [element, url, startAt, chosen, stream]);
+
+  const choose = (name: string) => {
+    chosen.value = name;
+    const level = stream
+      .peek()
+      ?.choices.peek()
+      .find((choice) => choice.name === name)?.level;
+    if (level !== undefined) stream.peek()?.show(level);
+  };
+  const choices = stream.value?.choices.value ?? [];
+  const rendition = job.renditions.find(({ name }) => name === chosen.value);
+  return (
+    <figure class="compare-side" data-side={side}>
+      <video ref={element} muted playsInline preload="auto" tabIndex={-1} aria-label={`${side}: ${chosen.value}`} />
+      <figcaption>
+        <label>
+          <span class="visually-hidden">{side} rendition</span>
+          <select value={chosen.value} onChange={(event) => choose(event.currentTarget.value)}>
+            {choices.map(({ name, label }) => (
+              <option key={name} value={name}>
+                {label}
+              </option>
+            ))}
+          </select>
+        </label>
+        {rendition && (
+          <span class="quiet">
+            {rendition.width}×{rendition.height} · {codecName(rendition.codec)} · {bitrate(rendition.averageBandwidth)}
+            {rendition.quality &&
+              ` · SSIM ${rendition.quality.mean.toFixed(4)}, lowest ${rendition.quality.lowest.toFixed(4)}`}
+          </span>
+        )}
+        {stream.value && stream.value.trouble.value !== null && <span class="trouble">{stream.value.trouble}</span>}
+      </figcaption>
+    </figure>
+  );
+}
