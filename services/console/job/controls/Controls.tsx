@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import type { ShownJob } from '../../../api/index.ts';
 import { ApiError } from '../../../client/index.ts';
 import { PRIORITIES } from '../../../core/index.ts';
+import { JobTrouble } from '../facts/JobTrouble.tsx';
 import type { Account, PageState } from '../page-state.ts';
 import { allowedControls, type Control } from './allowed.ts';
 import { Confirmation } from './Confirmation.tsx';
@@ -94,11 +95,7 @@ export function Controls({ page, job, account, onDeleted }: ControlsProps) {
           </button>
         ),
       )}
-      {refusal.value && (
-        <p class="trouble" role="alert">
-          {refusal.value.message} {refusal.value.problem?.hint}
-        </p>
-      )}
+      {refusal.value && <JobTrouble error={refusal.value} />}
       {asking.value === 'cancel' && (
         <Confirmation
           title={`Cancel the job of ${name}?`}

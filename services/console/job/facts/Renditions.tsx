@@ -2,6 +2,7 @@ import type { ShownJob } from '../../../api/index.ts';
 import { bitrate, size } from '../format.ts';
 import { QualityPlot } from '../plots/QualityPlot.tsx';
 import { codecName } from '../words.ts';
+import { Scrollable } from './Scrollable.tsx';
 
 /** What was made, and what was not and why. */
 export function Renditions({ job: { renditions, audio, skipped, degraded } }: { readonly job: ShownJob }) {
@@ -11,7 +12,7 @@ export function Renditions({ job: { renditions, audio, skipped, degraded } }: { 
       {renditions.length === 0 ? (
         <p class="quiet">None can be played yet.</p>
       ) : (
-        <div class="scroll-x">
+        <Scrollable label="Renditions">
           <table>
             <thead>
               <tr>
@@ -41,7 +42,7 @@ export function Renditions({ job: { renditions, audio, skipped, degraded } }: { 
               ))}
             </tbody>
           </table>
-        </div>
+        </Scrollable>
       )}
       <QualityPlot renditions={renditions} />
       {audio.length > 0 && (

@@ -1,5 +1,6 @@
 import type { ShownJob } from '../../../api/index.ts';
 import { counted } from '../words.ts';
+import { Scrollable } from './Scrollable.tsx';
 
 /** That the chunks make one video without a seam: what was counted, next to what was planned. */
 export function SeamProof({ job: { verification, state } }: { readonly job: ShownJob }) {
@@ -34,7 +35,7 @@ export function SeamProof({ job: { verification, state } }: { readonly job: Show
           ))}
         </ul>
       )}
-      <div class="scroll-x">
+      <Scrollable label="What was counted in each rendition">
         <table>
           <thead>
             <tr>
@@ -59,7 +60,7 @@ export function SeamProof({ job: { verification, state } }: { readonly job: Show
             ))}
           </tbody>
         </table>
-      </div>
+      </Scrollable>
     </section>
   );
 }

@@ -12,12 +12,12 @@ export function WorkFacts({ job: { work, timings } }: { readonly job: ShownJob }
       <FactList
         facts={[
           ['First playable', firstPlayableMs === null ? 'not yet' : `after ${span(firstPlayableMs / 1000)}`],
-          ['All of it', totalMs === null ? 'not yet' : `after ${span(totalMs / 1000)}`],
+          ['Complete', totalMs === null ? 'not yet' : `after ${span(totalMs / 1000)}`],
           ['Chunks', `${work.encoded} encoded, ${work.reused} reused, of ${work.chunks}`],
-          ['Further attempts', work.retried],
+          ['Retries', work.retried],
           ['Processor time', cpu(work.cpuSeconds)],
           work.qualityCpuSeconds === null ? null : ['For quality', cpu(work.qualityCpuSeconds)],
-          ['Read of the source', size(work.sourceBytesRead)],
+          ['Source read', size(work.sourceBytesRead)],
           ['Cost', 'not computed by this version'],
         ]}
       />

@@ -1,5 +1,6 @@
 import type { ReadonlySignal } from '@preact/signals';
 import { CELL_STATES } from '../../../core/index.ts';
+import { Scrollable } from '../facts/Scrollable.tsx';
 import type { GridAxes, JobView } from '../state/view.ts';
 import { and, codecName } from '../words.ts';
 import { finishedShare, summarizeLanes } from './counts.ts';
@@ -15,7 +16,7 @@ export function GridTable({ axes, cells }: GridTableProps) {
   return (
     <details class="grid-table">
       <summary>The grid as a table</summary>
-      <div class="scroll-x">
+      <Scrollable label="Chunks by rendition and state">
         <table>
           <thead>
             <tr>
@@ -42,7 +43,7 @@ export function GridTable({ axes, cells }: GridTableProps) {
             ))}
           </tbody>
         </table>
-      </div>
+      </Scrollable>
     </details>
   );
 }

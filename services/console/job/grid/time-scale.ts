@@ -12,8 +12,10 @@ export interface TimeView {
   readonly width: number;
 }
 
-/** Pixels: narrower chunks cannot be told apart, nor hit. */
-const LEAST_CHUNK = 8;
+/** Pixels: as long as chunks are this wide, all of them at once are a picture that can be read. */
+const LEAST_IN_ALL = 1.5;
+/** Pixels: so wide can they be hit. */
+const TOLD_APART = 8;
 /** Pixels: wider ones tell nothing more. */
 const WIDEST_CHUNK = 64;
 
@@ -23,14 +25,14 @@ export function totalSeconds(chunks: Chunks): number {
   return last ? last.startSeconds + last.seconds : 0;
 }
 
-/** How far one can go in: 1 shows all at once; `start` shows chunks that can be told apart. */
+/** How far one can go in: 1 shows all at once; `start` shows all, or chunks that can be told apart. */
 export function zoomRange(chunks: Chunks, width: number): { readonly start: number; readonly most: number } {
   // The first chunks are short, so that something plays soon: the usual ones count.
   const usual = Math.max(0, ...chunks.map(({ seconds }) => seconds));
   const total = totalSeconds(chunks);
   if (usual === 0 || total === 0 || width === 0) return { start: 1, most: 1 };
   const fitted = (usual * width) / total;
-  return { start: Math.max(1, LEAST_CHUNK / fitted), most: Math.max(1, WIDEST_CHUNK / fitted) };
+  return { start: fitted < LEAST_IN_ALL ? TOLD_APART / fitted : 1, most: Math.max(1, WIDEST_CHUNK / fitted) };
 }
 
 /** The chunk at a place of the view; `null` beyond the ends. */

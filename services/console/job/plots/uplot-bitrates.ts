@@ -1,11 +1,13 @@
 import type uPlot from 'uplot';
 import { bitrate, clock } from '../format.ts';
 import { LABELS_WIDTH } from '../grid/rows.ts';
-import type { TimeView } from '../grid/time-scale.ts';
+import { type TimeView, timeMarks } from '../grid/time-scale.ts';
 import { plotData, type RateSeries } from './segment-rates.ts';
 
 /** Pixels. */
 const HEIGHT = 150;
+/** Pixels at the end in which no mark has room. */
+const END = 18;
 /** Colours that there are for series. */
 const COLORS = 8;
 
@@ -39,7 +41,7 @@ export async function makeBitratePlot(
       y: { range: (_, _least, most) => [0, Math.max(1, most * 1.08)] },
     },
     axes: [
-      { ...axis, size: 24, values: (_, seconds) => seconds.map(clock) },
+      { ...axis, size: 24, splits: marksOf, values: (_, seconds) => seconds.map(clock) },
       { ...axis, size: LABELS_WIDTH, values: (_, rates) => rates.map((rate) => (rate === 0 ? '0' : bitrate(rate))) },
     ],
     series: [
@@ -54,4 +56,13 @@ export async function makeBitratePlot(
     hooks: { setCursor: [({ cursor }) => onPoint(cursor.idx ?? null)] },
   };
   return new Plot(options, plotData(series) as uPlot.AlignedData, place);
+}
+
+/** The marks that the grid has. */
+function marksOf({ scales, width }: uPlot): number[] {
+  const { min = 0, max = 0 } = scales.x ?? {};
+  const [least, most, shown] = [min ?? 0, max ?? 0, width - LABELS_WIDTH];
+  const scale = shown / Math.max(Number.EPSILON, most - least);
+  // One at the very end would be cut off.
+  return [...timeMarks({ scale, offset: least * scale, width: shown - END }, most)];
 }
