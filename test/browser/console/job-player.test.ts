@@ -77,7 +77,7 @@ describe('the player', () => {
 
   it('switches renditions and captions', async () => {
     const page = await site.open(new JobStub(completeJob(), smallGrid(), media));
-    const choice = page.getByLabel('Rendition');
+    const choice = page.getByRole('combobox', { name: 'Rendition' });
     await expect.poll(() => choice.locator('option').count(), PATIENCE).toBe(3);
     expect((await choice.locator('option').allTextContents()).slice(1)).toEqual(['360p H.264', '180p H.264']);
     await choice.selectOption({ label: '180p H.264' });
@@ -86,13 +86,13 @@ describe('the player', () => {
     await expect.poll(width, PATIENCE).toBe(320);
     await choice.selectOption({ label: '360p H.264' });
     await expect.poll(width, PATIENCE).toBe(640);
-    await page.getByLabel('Captions').selectOption({ label: 'English' });
+    await page.getByRole('combobox', { name: 'Captions' }).selectOption({ label: 'English' });
     const cue = () =>
       page.evaluate<string>(
         "[...document.querySelector('video').textTracks].flatMap((t) => [...(t.activeCues ?? [])]).map((c) => c.text).join()",
       );
     await expect.poll(cue, PATIENCE).toBe('Hello there');
-    await page.getByLabel('Captions').selectOption({ label: 'Off' });
+    await page.getByRole('combobox', { name: 'Captions' }).selectOption({ label: 'Off' });
     await expect.poll(cue, PATIENCE).toBe('');
     await page.close();
   }, 60_000);
@@ -137,6 +137,7 @@ describe('the comparison', () => {
     await bothShow(page, 334);
     await page.getByLabel('Left rendition').selectOption({ label: '180p H.264' });
     await expect.poll(widths, PATIENCE).toEqual([320, 320]);
+    await bothShow(page, 334);
     await page.close();
   }, 60_000);
 

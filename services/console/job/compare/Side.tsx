@@ -1,6 +1,6 @@
 import { type Signal, useSignal } from '@preact/signals';
 import type { RefObject } from 'preact';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import type { ShownJob } from '../../../api/index.ts';
 import { bitrate } from '../format.ts';
 import { Stream } from '../player/stream.ts';
@@ -19,22 +19,18 @@ interface SideProps {
 /** One of two pictures, with what there is to know of its rendition. */
 export function Side({ element, job, url, startAt, chosen, side }: SideProps) {
   const stream = useSignal<Stream | null>(null);
+  const at = useRef(startAt);
+  const only = chosen.value;
   useEffect(() => {
-    if (!element.current) return;
+    const video = element.current;
+    if (!video) return;
+    // A paused element goes on showing the rendition that it had: it is opened anew, where it was.
     const opened = new Stream();
     stream.value = opened;
-    void opened.open(element.current, { url, startAt, only: chosen.peek() });
+    void opened.open(video, { url, startAt: at.current, only });
     return () => opened.close();
-  }, [element, url, startAt, chosen, stream]);
+  }, [element, url, only, stream]);
 
-  const choose = (name: string) => {
-    chosen.value = name;
-    const level = stream
-      .peek()
-      ?.choices.peek()
-      .find((choice) => choice.name === name)?.level;
-    if (level !== undefined) stream.peek()?.show(level);
-  };
   const choices = stream.value?.choices.value ?? [];
   const rendition = job.renditions.find(({ name }) => name === chosen.value);
   return (
@@ -43,7 +39,13 @@ export function Side({ element, job, url, startAt, chosen, side }: SideProps) {
       <figcaption>
         <label>
           <span class="visually-hidden">{side} rendition</span>
-          <select value={chosen.value} onChange={(event) => choose(event.currentTarget.value)}>
+          <select
+            value={chosen.value}
+            onChange={(event) => {
+              at.current = element.current?.currentTime ?? startAt;
+              chosen.value = event.currentTarget.value;
+            }}
+          >
             {choices.map(({ name, label }) => (
               <option key={name} value={name}>
                 {label}

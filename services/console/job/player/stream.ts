@@ -39,7 +39,7 @@ export class Stream {
     this.#hls = hls;
     hls.on(Player.Events.MANIFEST_PARSED, () => {
       this.choices.value = choices(hls.levels);
-      if (only !== undefined) this.show(this.choices.value.find(({ name }) => name === only)?.level ?? 0);
+      if (only !== undefined) hls.loadLevel = this.choices.value.find(({ name }) => name === only)?.level ?? 0;
     });
     hls.on(Player.Events.LEVEL_SWITCHED, (_, { level }) => {
       this.shown.value = level;
@@ -65,14 +65,6 @@ export class Stream {
   choose(level: number): void {
     this.chosen.value = level;
     if (this.#hls) this.#hls.nextLevel = level;
-  }
-
-  /** Shows a level at once, and none but it. */
-  show(level: number): void {
-    this.chosen.value = level;
-    if (!this.#hls) return;
-    if (this.shown.value === AUTO) this.#hls.loadLevel = level;
-    else this.#hls.currentLevel = level;
   }
 
   chooseCaption(index: number): void {
