@@ -44,7 +44,9 @@ export function JobBody({ page, account, onLeave }: JobBodyProps) {
       {job.error && <JobTrouble error={job.error} />}
       {job.revision?.error && <JobTrouble error={job.revision.error} />}
       <div class="job-top">
-        <Viewer {...{ page, job, playback, duration }} />
+        <Viewer {...{ page, job, playback, duration }}>
+          <Share id={page.id} account={account} addresses={playback.addresses.value} />
+        </Viewer>
         <div class="job-side">
           <WorkFacts job={job} />
           <EventLog log={followed.log} />
@@ -60,7 +62,6 @@ export function JobBody({ page, account, onLeave }: JobBodyProps) {
         <Deliveries {...{ page, account }} />
         <Files job={job} addresses={playback.addresses.value} />
       </div>
-      <Share id={page.id} account={account} addresses={playback.addresses.value} />
     </div>
   );
 }

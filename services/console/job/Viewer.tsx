@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
 import type { ShownJob } from '../../api/index.ts';
 import { Compare } from './compare/Compare.tsx';
 import { JobTrouble } from './facts/JobTrouble.tsx';
@@ -12,10 +13,12 @@ interface ViewerProps {
   readonly playback: PlaybackSource;
   /** Seconds of the whole video. */
   readonly duration: number;
+  /** Below the picture. */
+  readonly children: ComponentChildren;
 }
 
 /** The video: to be watched, or to be looked at closely. */
-export function Viewer({ page, job, playback, duration }: ViewerProps) {
+export function Viewer({ page, job, playback, duration, children }: ViewerProps) {
   const isComparing = useSignal(false);
   const addresses = playback.addresses.value;
   const refusal = playback.refusal.value;
@@ -55,6 +58,7 @@ export function Viewer({ page, job, playback, duration }: ViewerProps) {
         <Player {...{ page, duration }} addresses={playback.addresses} onRetry={() => void playback.ask()} />
       )}
       {addresses && isComparing.value && <Compare {...{ page, job }} url={addresses.hls} />}
+      {children}
     </div>
   );
 }

@@ -22,7 +22,6 @@ import '${STRICT}';
 import { h, render } from 'preact';
 import { FanoutClient } from '/services/client/index.ts';
 import { JobPage } from '/services/console/job/index.ts';
-import '/services/console/tokens.css';
 const limits = { requestsPerMinute: 60, uploadBytes: 1, openUploads: 1 };
 const scope = new URLSearchParams(location.search).get('scope');
 const account = { keyId: 'k'.repeat(12), tenant: '*', scope, expiresAt: null, limits };
@@ -104,7 +103,7 @@ async function bundled(): Promise<Files> {
         load: (id) => MODULES[id] ?? null,
       },
     ],
-    build: { write: false, modulePreload: false, rolldownOptions: { input: { page: ENTRY } } },
+    build: { write: false, target: 'esnext', modulePreload: false, rolldownOptions: { input: { page: ENTRY } } },
   });
   const { output } = [built].flat()[0] as Rolldown.RolldownOutput;
   return new Map(output.map((file) => [`/${file.fileName}`, file.type === 'chunk' ? file.code : file.source]));
@@ -127,7 +126,7 @@ function html(files: Files): string {
   const script = names.find((name) => /^\/assets\/page-.*\.js$/.test(name));
   return (
     '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Job</title>' +
-    '<meta name="viewport" content="width=device-width">' +
+    '<meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark">' +
     `${styles.join('')}<script type="module" src="${script}"></script></head><body><main></main></body></html>`
   );
 }

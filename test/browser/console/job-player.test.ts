@@ -123,7 +123,7 @@ describe('the comparison', () => {
     await bothShow(page, 0);
     const widths = () => page.evaluate<number[]>("[...document.querySelectorAll('video')].map((v) => v.videoWidth)");
     expect(await widths()).toEqual([640, 320]);
-    expect(await page.locator('.compare-side').allTextContents()).toEqual([
+    expect(await page.locator('.compare-facts p').allTextContents()).toEqual([
       expect.stringContaining('640×360 · H.264 · 900 kbit/s · SSIM 0.9910'),
       expect.stringContaining('320×180 · H.264 · 250 kbit/s · SSIM 0.9790'),
     ]);

@@ -6,6 +6,7 @@ import { CompareBar } from './CompareBar.tsx';
 import { frameDuring, frameRate } from './frames.ts';
 import { Pair } from './pair.ts';
 import { Side } from './Side.tsx';
+import { SideFacts } from './SideFacts.tsx';
 import { WipeHandle } from './WipeHandle.tsx';
 
 export type Layout = 'side by side' | 'wipe';
@@ -23,9 +24,9 @@ export function Compare({ page, job, url }: CompareProps) {
   const right = useRef<HTMLVideoElement>(null);
   const rate = frameRate(job.source?.rate);
   const pair = useMemo(() => new Pair(rate), [rate.num, rate.den]);
-  const names = job.renditions.map(({ name }) => name);
-  const first = useSignal(names[0] ?? '');
-  const second = useSignal(names.at(-1) ?? '');
+  const [largest, smallest] = useMemo(() => firstPair(job.renditions), []);
+  const first = useSignal(largest);
+  const second = useSignal(smallest);
   const layout = useSignal<Layout>('wipe');
   /** Percent of the width. */
   const border = useSignal(50);
@@ -62,11 +63,23 @@ export function Compare({ page, job, url }: CompareProps) {
     <section class="compare" aria-label="Compare two renditions" onKeyDown={onKeyDown}>
       <div class="compare-stage" data-layout={layout.value} style={{ '--border-at': `${border.value}%` }}>
         {sides.map(({ element, chosen, side }) => (
-          <Side key={side} {...{ element, job, url, startAt, chosen, side }} />
+          <Side key={side} {...{ element, url, startAt, chosen, side }} />
         ))}
         {layout.value === 'wipe' && <WipeHandle border={border} />}
+      </div>
+      <div class="compare-facts">
+        {sides.map(({ chosen, side }) => (
+          <SideFacts key={side} job={job} name={chosen.value} />
+        ))}
       </div>
       <CompareBar {...{ pair, rate, layout }} frames={job.renditions[0]?.frames ?? 0} />
     </section>
   );
+}
+
+/** The names of the largest and the smallest of those that every browser plays, or else of all. */
+function firstPair(renditions: ShownJob['renditions']): readonly [string, string] {
+  const everywhere = renditions.filter(({ codec }) => codec === 'h264');
+  const pair = everywhere.length > 1 ? everywhere : renditions;
+  return [pair[0]?.name ?? '', pair.at(-1)?.name ?? ''];
 }

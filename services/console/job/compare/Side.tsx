@@ -1,14 +1,10 @@
 import { type Signal, useSignal } from '@preact/signals';
 import type { RefObject } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import type { ShownJob } from '../../../api/index.ts';
-import { bitrate } from '../format.ts';
 import { Stream } from '../player/stream.ts';
-import { codecName } from '../words.ts';
 
 interface SideProps {
   readonly element: RefObject<HTMLVideoElement | null>;
-  readonly job: ShownJob;
   readonly url: string;
   readonly startAt: number;
   /** Name of the rendition. */
@@ -16,8 +12,8 @@ interface SideProps {
   readonly side: string;
 }
 
-/** One of two pictures, with what there is to know of its rendition. */
-export function Side({ element, job, url, startAt, chosen, side }: SideProps) {
+/** One of two pictures, and the choice of its rendition. */
+export function Side({ element, url, startAt, chosen, side }: SideProps) {
   const stream = useSignal<Stream | null>(null);
   const at = useRef(startAt);
   const only = chosen.value;
@@ -32,7 +28,6 @@ export function Side({ element, job, url, startAt, chosen, side }: SideProps) {
   }, [element, url, only, stream]);
 
   const choices = stream.value?.choices.value ?? [];
-  const rendition = job.renditions.find(({ name }) => name === chosen.value);
   return (
     <figure class="compare-side" data-side={side}>
       <video ref={element} muted playsInline preload="auto" tabIndex={-1} aria-label={`${side}: ${chosen.value}`} />
@@ -53,13 +48,6 @@ export function Side({ element, job, url, startAt, chosen, side }: SideProps) {
             ))}
           </select>
         </label>
-        {rendition && (
-          <span class="quiet">
-            {rendition.width}×{rendition.height} · {codecName(rendition.codec)} · {bitrate(rendition.averageBandwidth)}
-            {rendition.quality &&
-              ` · SSIM ${rendition.quality.mean.toFixed(4)}, lowest ${rendition.quality.lowest.toFixed(4)}`}
-          </span>
-        )}
         {stream.value && stream.value.trouble.value !== null && <span class="trouble">{stream.value.trouble}</span>}
       </figcaption>
     </figure>

@@ -14,7 +14,15 @@ export class ShownFrame {
         next();
       });
     };
+    // What it showed is gone when another stream is opened in it.
+    const forget = () => {
+      this.mediaTime.value = null;
+    };
+    video.addEventListener('emptied', forget);
     next();
-    return () => video.cancelVideoFrameCallback(handle);
+    return () => {
+      video.removeEventListener('emptied', forget);
+      video.cancelVideoFrameCallback(handle);
+    };
   }
 }

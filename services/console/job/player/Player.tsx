@@ -60,7 +60,7 @@ export function Player({ page, addresses, duration, onRetry }: PlayerProps) {
       stop();
       page.seeker.value = null;
     };
-  });
+  }, [page, clock]);
 
   const toggle = () => {
     const video = element.current;
@@ -135,7 +135,7 @@ function useRevisionEnd(page: PageState, told: () => void): void {
       if (before !== undefined && before !== 'completed' && now === 'completed') told();
       before = now;
     });
-  });
+  }, [page]);
 }
 
 /** Keys mean something there already. */

@@ -39,7 +39,10 @@ export class Stream {
     this.#hls = hls;
     hls.on(Player.Events.MANIFEST_PARSED, () => {
       this.choices.value = choices(hls.levels);
-      if (only !== undefined) hls.loadLevel = this.choices.value.find(({ name }) => name === only)?.level ?? 0;
+      if (only === undefined) return;
+      const level = this.choices.value.find(({ name }) => name === only)?.level;
+      if (level !== undefined) hls.loadLevel = level;
+      else this.#giveUp(`This browser cannot play ${only}.`);
     });
     hls.on(Player.Events.LEVEL_SWITCHED, (_, { level }) => {
       this.shown.value = level;
@@ -72,6 +75,12 @@ export class Stream {
     if (!this.#hls) return;
     this.#hls.subtitleDisplay = index !== OFF;
     this.#hls.subtitleTrack = index;
+  }
+
+  #giveUp(why: string): void {
+    this.trouble.value = why;
+    this.#hls?.destroy();
+    this.#hls = null;
   }
 
   close(): void {

@@ -40,7 +40,7 @@ export function BitratePlot({ page, view }: BitratePlotProps) {
     };
     void make();
     const stops = [
-      source.series.subscribe((all) => plot?.setData(plotData(all) as uPlot.AlignedData, false)),
+      source.series.subscribe((all) => plot?.setData(plotData(all), false)),
       view.subscribe(({ scale, offset, width }) => {
         if (!plot || scale === 0) return;
         if (plot.width !== LABELS_WIDTH + width) plot.setSize({ width: LABELS_WIDTH + width, height: plot.height });

@@ -25,7 +25,7 @@ export function rateSeries({ rendition, segments }: Segments): RateSeries {
  * The series as uPlot takes them: times, then the rates of each at those times. Renditions of a video share their segments;
  * those of one that is behind are `null`. The last time ends the last segment.
  */
-export function plotData(all: readonly RateSeries[]): readonly [number[], ...(number | null)[][]] {
+export function plotData(all: readonly RateSeries[]): [number[], ...(number | null)[][]] {
   const longest = all.reduce((most, series) => (series.end > (most?.end ?? 0) ? series : most), all[0]);
   const times = longest ? [...longest.starts, longest.end] : [];
   return [

@@ -55,7 +55,7 @@ export async function makeBitratePlot(
     ],
     hooks: { setCursor: [({ cursor }) => onPoint(cursor.idx ?? null)] },
   };
-  return new Plot(options, plotData(series) as uPlot.AlignedData, place);
+  return new Plot(options, plotData(series), place);
 }
 
 /** The marks that the grid has. */

@@ -12,23 +12,21 @@ export interface JobView {
   readonly axes: GridAxes | null;
   /** By lane, then by chunk, as the axes have them; `null` for a chunk that waits and was never begun. */
   readonly cells: readonly (readonly (ShownCell | null)[])[];
-  /** Nothing more will be told. */
-  readonly isOver: boolean;
 }
 
-export const NOTHING_KNOWN: JobView = { job: null, axes: null, cells: [], isOver: false };
+export const NOTHING_KNOWN: JobView = { job: null, axes: null, cells: [] };
 
 /** The view after an event. */
 export function reduceJob(view: JobView, event: JobEvent): JobView {
   switch (event.event) {
     case 'job':
-      return { ...view, job: event.data, isOver: false };
+      return { ...view, job: event.data };
     case 'grid':
       return withGrid(view, event.data);
     case 'cells':
       return view.axes === null ? view : { ...view, cells: withCells(view.axes, view.cells, event.data.cells) };
     case 'end':
-      return { ...view, isOver: true };
+      return view;
   }
 }
 
