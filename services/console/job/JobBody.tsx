@@ -15,6 +15,7 @@ import { JobHead } from './JobHead.tsx';
 import type { Account, PageState } from './page-state.ts';
 import { PlaybackSource } from './player/playback-source.ts';
 import { BitratePlot } from './plots/BitratePlot.tsx';
+import { PlainTimeline } from './plots/PlainTimeline.tsx';
 import { Viewer } from './Viewer.tsx';
 import './job.css';
 
@@ -55,6 +56,7 @@ export function JobBody({ page, account, onLeave }: JobBodyProps) {
       {axes && (
         <Timeline key={axesKey(axes)} {...{ page, axes }} below={(view) => <BitratePlot {...{ page, view }} />} />
       )}
+      {!axes && duration > 0 && <PlainTimeline {...{ page, duration }} />}
       <div class="job-facts">
         <Renditions job={job} />
         <SourceFacts job={job} />

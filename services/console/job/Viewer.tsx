@@ -46,7 +46,13 @@ export function Viewer({ page, job, playback, duration, children }: ViewerProps)
           Compare two renditions
         </button>
       </div>
-      {refusal && !addresses && <JobTrouble error={refusal} />}
+      {refusal && !addresses && (
+        <JobTrouble error={refusal}>
+          <button type="button" onClick={() => void playback.ask()}>
+            Try again
+          </button>
+        </JobTrouble>
+      )}
       {!addresses && !refusal && (
         <div class="stage stage-empty">
           <p>

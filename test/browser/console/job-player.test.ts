@@ -108,6 +108,17 @@ describe('the player', () => {
   }, 60_000);
 });
 
+it('shows bit rates also where nobody knows any more how chunks were made', async () => {
+  const page = await site.open(new JobStub(completeJob(), null, media));
+  await page.getByText('How its chunks were made is not kept any more.').waitFor();
+  await page.getByText('The bit rates in words').click();
+  await expect
+    .poll(() => page.locator('.bitrates details li').first().textContent(), PATIENCE)
+    .toMatch(/^360p: .* over 12 segments$/);
+  await expect.poll(() => page.locator('.plot canvas').count(), PATIENCE).toBe(1);
+  await page.close();
+}, 60_000);
+
 describe('the comparison', () => {
   const bothShow = async (page: Page, frame: number) => {
     await expect

@@ -1,11 +1,11 @@
 import { useSignal } from '@preact/signals';
 import type { ShownJob } from '../../../api/index.ts';
-import { ApiError } from '../../../client/index.ts';
-import { PRIORITIES } from '../../../core/index.ts';
 import { JobTrouble } from '../facts/JobTrouble.tsx';
 import type { Account, PageState } from '../page-state.ts';
+import { type Trouble, troubleOf } from '../trouble.ts';
 import { allowedControls, type Control } from './allowed.ts';
 import { Confirmation } from './Confirmation.tsx';
+import { PrioritySelect } from './PrioritySelect.tsx';
 import { ReviseDialog } from './ReviseDialog.tsx';
 
 interface ControlsProps {
@@ -25,13 +25,12 @@ const LABELS = {
   delete: 'Delete…',
 } as const;
 type Button = keyof typeof LABELS;
-const PRIORITY_NAMES = ['1, first', '2', '3, normal', '4', '5, last'];
 
 /** What can be done to a job. */
 export function Controls({ page, job, account, onDeleted }: ControlsProps) {
   const asking = useSignal<Control | null>(null);
   const isBusy = useSignal(false);
-  const refusal = useSignal<ApiError | null>(null);
+  const refusal = useSignal<Trouble | null>(null);
   const { client, followed } = page;
   const params = { id: page.id };
   const name = job.source?.name ?? page.id;
@@ -43,8 +42,7 @@ export function Controls({ page, job, account, onDeleted }: ControlsProps) {
       const after = await work();
       if (after) followed.take(after);
     } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      refusal.value = error;
+      refusal.value = troubleOf(error);
     } finally {
       isBusy.value = false;
     }
@@ -62,27 +60,11 @@ export function Controls({ page, job, account, onDeleted }: ControlsProps) {
     <div class="controls">
       {allowedControls(job, account.scope).map((control) =>
         control === 'priority' ? (
-          <label key={control} class="player-choice">
-            <span class="visually-hidden">Priority</span>
-            <select
-              value=""
-              disabled={isBusy.value}
-              onChange={(event) => {
-                const priority = Number(event.currentTarget.value);
-                event.currentTarget.value = '';
-                void steer(() => client.call('prioritizeJob', { params, body: { priority } }));
-              }}
-            >
-              <option value="" disabled>
-                Priority…
-              </option>
-              {PRIORITY_NAMES.map((label, i) => (
-                <option key={label} value={PRIORITIES.first + i}>
-                  {label}
-                </option>
-              ))}
-            </select>
-          </label>
+          <PrioritySelect
+            key={control}
+            isDisabled={isBusy.value}
+            onChoose={(priority) => void steer(() => client.call('prioritizeJob', { params, body: { priority } }))}
+          />
         ) : (
           <button
             type="button"

@@ -1,8 +1,10 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { type AnswerOf, ApiError } from '../../../client/index.ts';
+import type { AnswerOf } from '../../../client/index.ts';
 import { scopeAllows } from '../../../core/index.ts';
 import type { Account, PageState } from '../page-state.ts';
+import { type Trouble, troubleOf } from '../trouble.ts';
+import { JobTrouble } from './JobTrouble.tsx';
 
 interface DeliveriesProps {
   readonly page: PageState;
@@ -14,15 +16,14 @@ type Delivery = AnswerOf<'listDeliveries'>['deliveries'][number];
 /** Whom the job has told of what; nothing where it tells nobody. */
 export function Deliveries({ page, account }: DeliveriesProps) {
   const deliveries = useSignal<readonly Delivery[]>([]);
-  const refusal = useSignal<string | null>(null);
+  const refusal = useSignal<Trouble | null>(null);
   const params = { id: page.id };
   const told = async (work: () => Promise<unknown>) => {
     try {
       await work();
       refusal.value = null;
     } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      refusal.value = error.message;
+      refusal.value = troubleOf(error);
     }
   };
   const list = () =>
@@ -50,7 +51,7 @@ export function Deliveries({ page, account }: DeliveriesProps) {
           </button>
         )}
       </header>
-      {refusal.value !== null && <p class="trouble">{refusal}</p>}
+      {refusal.value !== null && <JobTrouble error={refusal.value} />}
       <ul class="deliveries">
         {deliveries.value.map(({ id, type, state: became, attempts, lastStatus, occurredAt }) => (
           <li key={id}>

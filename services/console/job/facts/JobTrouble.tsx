@@ -1,15 +1,14 @@
-import { ApiError } from '../../../client/index.ts';
+import type { ComponentChildren } from 'preact';
+import type { Trouble } from '../trouble.ts';
 
-interface Trouble {
-  readonly code: string;
-  readonly message: string;
-  readonly hint: string;
-  readonly details?: readonly string[] | undefined;
+interface JobTroubleProps {
+  readonly error: Trouble;
+  /** What can be done about it here. */
+  readonly children?: ComponentChildren;
 }
 
 /** Why something failed, what to do, and where it is explained. */
-export function JobTrouble({ error }: { readonly error: Trouble | ApiError }) {
-  const { code, message, hint, details = [] } = error instanceof ApiError ? shownRefusal(error) : error;
+export function JobTrouble({ error: { code, message, hint, details = [] }, children }: JobTroubleProps) {
   return (
     <section class="job-trouble" role="alert">
       <h2>{message}</h2>
@@ -21,10 +20,7 @@ export function JobTrouble({ error }: { readonly error: Trouble | ApiError }) {
         </details>
       )}
       {code !== '' && <a href={`/errors/${code}`}>What {code} means</a>}
+      {children}
     </section>
   );
-}
-
-function shownRefusal({ message, problem }: ApiError): Trouble {
-  return { code: problem?.code ?? '', message, hint: problem?.hint ?? '', details: problem?.details };
 }

@@ -1,4 +1,4 @@
-import { type ReadonlySignal, useSignal } from '@preact/signals';
+import { type ReadonlySignal, signal, useSignal } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { Playback } from '../../../api/index.ts';
 import type { PageState } from '../page-state.ts';
@@ -23,7 +23,7 @@ export function Player({ page, addresses, duration, onRetry }: PlayerProps) {
   const stage = useRef<HTMLElement>(null);
   const element = useRef<HTMLVideoElement>(null);
   const clock = useMemo(() => new VideoClock(), []);
-  const stream = useSignal(new Stream());
+  const stream = useMemo(() => signal(new Stream()), []);
   /** Counts the times that the stream was opened. */
   const openings = useSignal(0);
   const pictures = useStoryboard(addresses.value?.storyboard ?? null);

@@ -1,12 +1,12 @@
 import { effect, signal } from '@preact/signals';
 import type { Playback } from '../../../api/index.ts';
-import { ApiError } from '../../../client/index.ts';
 import type { PageState } from '../page-state.ts';
+import { type Trouble, troubleOf } from '../trouble.ts';
 
 /** The addresses that play a job, once there are any. */
 export class PlaybackSource {
   readonly addresses = signal<Playback | null>(null);
-  readonly refusal = signal<ApiError | null>(null);
+  readonly refusal = signal<Trouble | null>(null);
   readonly #page: PageState;
 
   constructor(page: PageState) {
@@ -31,8 +31,7 @@ export class PlaybackSource {
       this.addresses.value = await this.#page.client.call('playback', { params: { id: this.#page.id }, body: {} });
       this.refusal.value = null;
     } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      this.refusal.value = error;
+      this.refusal.value = troubleOf(error);
     }
   }
 }

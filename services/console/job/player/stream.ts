@@ -28,8 +28,12 @@ export class Stream {
 
   /** The player itself is loaded only now: whoever only looks at a job does not need it. */
   async open(video: HTMLVideoElement, { url, startAt, only }: StreamOptions): Promise<void> {
-    const { default: Player } = await import('hls.js');
+    const { default: Player } = (await import('hls.js').catch(() => null)) ?? {};
     if (this.#closing.signal.aborted) return;
+    if (!Player) {
+      this.trouble.value = 'The player could not be loaded.';
+      return;
+    }
     if (!Player.isSupported()) {
       this.trouble.value = 'This browser cannot play streams: it has no Media Source Extensions.';
       return;

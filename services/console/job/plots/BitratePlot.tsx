@@ -1,6 +1,7 @@
 import { type ReadonlySignal, useSignal } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type uPlot from 'uplot';
+import { JobTrouble } from '../facts/JobTrouble.tsx';
 import { bitrate, exactClock } from '../format.ts';
 import { onThemeChange } from '../grid/keep-painted.ts';
 import { LABELS_WIDTH } from '../grid/rows.ts';
@@ -55,7 +56,7 @@ export function BitratePlot({ page, view }: BitratePlotProps) {
     };
   }, [names, source, view, pointed]);
 
-  if (series.length === 0) return null;
+  if (series.length === 0) return source.refusal.value && <JobTrouble error={source.refusal.value} />;
   const [times] = plotData(series);
   const at = pointed.value === null ? null : (times[pointed.value] ?? null);
   return (

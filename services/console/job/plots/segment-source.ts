@@ -1,6 +1,6 @@
 import { effect, signal } from '@preact/signals';
-import { ApiError } from '../../../client/index.ts';
 import type { PageState } from '../page-state.ts';
+import { type Trouble, troubleOf } from '../trouble.ts';
 import { type RateSeries, rateSeries } from './segment-rates.ts';
 
 /** Milliseconds from one look to the next, while a job runs. */
@@ -9,7 +9,7 @@ const PAUSE_MS = 5_000;
 /** The bit rates of a job's renditions, segment by segment. */
 export class SegmentSource {
   readonly series = signal<readonly RateSeries[]>([]);
-  readonly refusal = signal<ApiError | null>(null);
+  readonly refusal = signal<Trouble | null>(null);
   readonly #page: PageState;
 
   constructor(page: PageState) {
@@ -50,8 +50,7 @@ export class SegmentSource {
       this.refusal.value = null;
     } catch (error) {
       if (signal.aborted) return;
-      if (!(error instanceof ApiError)) throw error;
-      this.refusal.value = error;
+      this.refusal.value = troubleOf(error);
     }
   }
 }

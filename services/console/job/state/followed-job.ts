@@ -1,7 +1,8 @@
 import { batch, computed, signal } from '@preact/signals';
 import type { ShownJob } from '../../../api/index.ts';
-import { ApiError, type FanoutClient } from '../../../client/index.ts';
+import type { FanoutClient } from '../../../client/index.ts';
 import { isOver } from '../../../core/index.ts';
+import { type Trouble, troubleOf } from '../trouble.ts';
 import { type LogEntry, newsBetween, withNews } from './log.ts';
 import { type JobEvent, type JobView, NOTHING_KNOWN, reduceJob } from './view.ts';
 
@@ -18,7 +19,7 @@ export class FollowedJob {
   readonly connection = signal<Connection>('connecting');
   readonly log = signal<readonly LogEntry[]>([]);
   /** Why it cannot be followed. */
-  readonly refusal = signal<ApiError | null>(null);
+  readonly refusal = signal<Trouble | null>(null);
   readonly job = computed(() => this.#view.value.job);
   readonly axes = computed(() => this.#view.value.axes);
   readonly cells = computed(() => this.#view.value.cells);
@@ -58,8 +59,7 @@ export class FollowedJob {
     } catch (error) {
       if (following.signal.aborted) return;
       this.connection.value = 'over';
-      if (!(error instanceof ApiError)) throw error;
-      this.refusal.value = error;
+      this.refusal.value = troubleOf(error);
     }
   }
 
