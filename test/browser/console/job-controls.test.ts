@@ -1,9 +1,8 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { JobPageSite } from './job-page.ts';
-import { completeJob, JOB_ID, largeGrid, sampleJob, smallGrid } from './job-samples.ts';
+import { completeJob, JOB_ID, sampleJob, smallGrid } from './job-samples.ts';
 import { JobStub } from './job-stub.ts';
-import { seriousFindings } from './job-tools.ts';
 
 const HOSTILE = '<img src=x onerror="document.body.dataset.hurt=1">\u202E.mov';
 
@@ -183,24 +182,6 @@ describe('what is told', () => {
     await button(page, 'Copy curl line').click();
     // Without leave to use the clipboard, the line itself is shown.
     await expect.poll(() => page.locator('.share output').textContent()).toMatch(/copied|curl/);
-    await page.close();
-  });
-});
-
-describe.each([
-  ['dark', { colorScheme: 'dark' }],
-  ['light', { colorScheme: 'light' }],
-  ['phone', { colorScheme: 'light', viewport: { width: 390, height: 844 }, deviceScaleFactor: 3 }],
-] as const)('%s', (_, options) => {
-  it('has no serious findings of axe, and nothing beyond its width', async () => {
-    const stub = new JobStub(completeJob({ hls: null }), largeGrid(80));
-    const page = await site.open(stub, options);
-    await page.getByText('The grid as a table').click();
-    expect(await seriousFindings(page)).toEqual([]);
-    await button(page, 'Delete…').click();
-    expect(await seriousFindings(page)).toEqual([]);
-    const overflow = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
-    expect(overflow).toBeLessThanOrEqual(0);
     await page.close();
   });
 });

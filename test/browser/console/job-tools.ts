@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 
 /*
@@ -53,4 +54,10 @@ export async function seriousFindings(page: Page): Promise<string[]> {
   return page.evaluate(`axe.run().then(({ violations }) => violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html).join(' | ')))`);
+}
+
+/** Keeps a picture of the whole page where SCREENSHOTS says, for people to look at. */
+export async function keepPicture(page: Page, name: string): Promise<void> {
+  const dir = process.env.SCREENSHOTS;
+  if (dir !== undefined) await page.screenshot({ path: join(dir, `${name}.png`), fullPage: true });
 }
