@@ -1,4 +1,4 @@
-import type { ChunkFact, ChunkFacts } from './chunk-facts.ts';
+import { type ChunkFact, type ChunkFacts, unpackFacts } from './chunk-facts.ts';
 import type { ChunkGrid, GridCell } from './chunk-grid.ts';
 import type { Chunk } from './chunk-plan.ts';
 import { type FrameGrid, frameSeconds } from './grid.ts';
@@ -37,11 +37,11 @@ export function jobGrid(
   now: { readonly pending: readonly PendingChunk[]; readonly isOver: boolean },
 ): ChunkGrid {
   const pending = byKey(now.isOver ? [] : now.pending);
+  const done = unpackFacts(facts);
   const cells = plan.lanes.flatMap(({ name: lane }) => {
-    const done = new Map(facts.done[lane]?.map((fact) => [fact[0], fact]));
     return plan.chunks.flatMap((chunk): GridCell | [] => {
-      const fact = done.get(chunk.index);
-      if (fact) return doneCell(lane, framesOf(chunk), fact, facts.workers);
+      const fact = done.get(lane)?.get(chunk.index);
+      if (fact) return doneCell(lane, chunk, fact);
       const work = pending.get(keyOf({ lane, chunk: chunk.index }));
       if (work) return pendingCell(work, framesOf(chunk));
       return now.isOver ? failedCell(lane, chunk.index, facts) : [];
@@ -75,15 +75,9 @@ export function gridChanges(before: ChunkGrid, after: ChunkGrid): readonly GridC
   return [...changed, ...gone.map(({ lane, chunk }) => emptyCell(lane, chunk, 'waiting'))];
 }
 
-function doneCell(lane: string, frames: number, fact: ChunkFact, workers: readonly string[]): GridCell {
-  const [chunk, attempt, reused, seconds, worker] = fact;
-  return {
-    ...emptyCell(lane, chunk, reused ? 'reused' : attempt > 1 ? 'retried' : 'done'),
-    attempt,
-    framesDone: frames,
-    seconds,
-    worker: worker === null ? null : (workers[worker] ?? null),
-  };
+function doneCell(lane: string, chunk: Chunk, { attempt, reused, seconds, worker }: ChunkFact): GridCell {
+  const state = reused ? 'reused' : attempt > 1 ? 'retried' : 'done';
+  return { ...emptyCell(lane, chunk.index, state), attempt, framesDone: framesOf(chunk), seconds, worker };
 }
 
 function pendingCell({ lane, chunk, isRunning, attempt, worker, trouble, ...work }: PendingChunk, frames: number) {

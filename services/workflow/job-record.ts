@@ -28,12 +28,12 @@ interface Note {
   readonly why: string;
 }
 
-/** What a run of the workflow hands on to the next one of the same job: plain, and 200 KB at most. */
+/** What a run of the workflow hands on to the next one of the same job: plain, and less than 100 KB. */
 export interface RecordState {
   /** Indices of finished chunks, by lane. */
   readonly finished: Readonly<Record<string, readonly number[]>>;
   /** More about them; left out by runs of earlier versions. */
-  readonly chunks?: ChunkFacts;
+  readonly chunks?: Omit<ChunkFacts, 'finished'>;
   readonly damagedFrames: number;
   readonly loudness: Readonly<Record<string, EncodeAudioResult['loudness']>>;
   readonly files: readonly string[];
@@ -86,9 +86,10 @@ export class JobRecord {
   }
 
   get snapshot(): RecordState {
+    const { finished, ...chunks } = this.chunks.facts;
     return {
-      finished: Object.fromEntries([...this.chunks.finished].map(([lane, done]) => [lane, [...done.keys()]])),
-      chunks: this.chunks.facts,
+      finished,
+      chunks,
       damagedFrames: this.#damagedFrames,
       loudness: this.#loudness,
       files: [...this.#files],

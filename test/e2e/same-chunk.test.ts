@@ -20,6 +20,7 @@ import {
 import { parseJobSpec } from '../../services/core/spec/index.ts';
 import { mediaToolsFromEnv, Scratch, SourceProxy } from '../../services/media/index.ts';
 import { createMetadataActivities, ReportReader } from '../../services/metadata/index.ts';
+import { WORKER_IDENTITY } from '../../services/temporal/index.ts';
 import { createTranscodeActivities, Encoders } from '../../services/transcode/index.ts';
 import { WebClient, WebhookSender, webConfigFromEnv, webhookNetworksFromEnv } from '../../services/web/index.ts';
 import { corpus, hasCorpus } from '../support/corpus.ts';
@@ -133,7 +134,10 @@ describe.skipIf(!hasCorpus)('two workers on the same chunk (needs MEDIA_CORPUS)'
     const init = (await stack.store.get(BUCKETS.encoded, initKey(id, hash))) ?? Buffer.alloc(0);
     const both = await Promise.all([run(a, input), run(b, input)]);
     const planned = input.chunk.frames.end - input.chunk.frames.start;
-    for (const { endFrame } of both) expect(endFrame).toBe(input.chunk.frames.end);
+    for (const { endFrame, seconds, worker } of both) {
+      expect({ endFrame, worker }).toEqual({ endFrame: input.chunk.frames.end, worker: WORKER_IDENTITY });
+      expect(seconds).toBeGreaterThan(0);
+    }
     const race = await stored(input, init);
     expect(race).toMatchObject({ frames: planned, complaints: '' });
     expect(await run(b, input)).toMatchObject({ reused: true, cpuSeconds: 0 });

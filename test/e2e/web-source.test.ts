@@ -2,7 +2,10 @@ import { readFile, writeFile } from 'node:fs/promises';
 import type { RequestListener } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { estimateJob } from '../../services/control/index.ts';
 import { BUCKETS, jobKey, type VideoId } from '../../services/core/index.ts';
+import { parseJobSpec } from '../../services/core/spec/index.ts';
+import { connectClient, temporalConfigFromEnv } from '../../services/temporal/index.ts';
 import { corpus, hasCorpus } from '../support/corpus.ts';
 import { endWorker, TestStack } from '../support/stack.ts';
 import { giveFile, giveWhole, TestCertificate, TestWebServer } from '../support/web-server.ts';
@@ -75,6 +78,31 @@ describe.skipIf(!hasCorpus)('sources on the web (needs MEDIA_CORPUS)', () => {
     expect(status.work.sourceBytesRead / clip.length).toBeLessThan(1.5);
     expect(server.requests.filter(({ headers }) => headers.range === undefined)).toEqual([]);
     expect(await uploads(status.videoId)).toEqual([]);
+  });
+
+  it('are looked at for an estimate, where they are', async () => {
+    const client = await connectClient(temporalConfigFromEnv(stack.servers.env));
+    const deps = { client, store: stack.store };
+    const spec = parseJobSpec({ ladder: ['240p'] });
+    const estimate = (path: string) => {
+      const source = { url: server.url(path), name: 'flower.mp4' };
+      return estimateJob(deps, spec, source, { workers: 2 });
+    };
+    try {
+      answer = (request, response) => giveFile(clip, request, response);
+      expect(await estimate('/flower.mp4')).toMatchObject({
+        source: { name: 'flower.mp4', bytes: clip.length, access: { way: 'seek' } },
+        plan: { frames: 150, renditions: [{ name: '240p' }] },
+      });
+      answer = (_request, response) => giveWhole(clip, response);
+      await expect(estimate('/flower.mp4')).rejects.toMatchObject({ code: 'USAGE' });
+      const missing = { bucket: BUCKETS.source, key: 'nobody/source', name: 'film.mp4' };
+      await expect(estimateJob(deps, spec, missing, { workers: 2 })).rejects.toMatchObject({
+        code: 'SOURCE_NOT_FOUND',
+      });
+    } finally {
+      await client.connection.close();
+    }
   });
 
   it('are copied once from a server that knows no ranges', async () => {

@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import { expect, it } from 'vitest';
 import { type JobStatus, type MadeVideo, type VideoJob, workflowId } from '../../services/core/index.ts';
+import { lookAtJob } from '../../services/temporal/index.ts';
 import { sourceFacts, videoFacts } from '../support/source-facts.ts';
 import { withJob } from '../support/workflow-server.ts';
 import { handleOf, stubs } from '../support/workflow-stubs.ts';
@@ -27,13 +28,18 @@ it('hands a long history over at a safe point, encodes every chunk once, and kee
     }),
   });
   let made: MadeVideo | null = null;
+  const { encodeChunk } = activities;
+  const told: typeof encodeChunk = async (input) => {
+    const worker = `1@ip-10-0-0-${input.chunk.index % 100}.ec2.internal`;
+    return { ...(await encodeChunk(input)), seconds: 123.4, worker };
+  };
   const writeResult: typeof activities.writeResult = async (input) => {
     made = input.made;
   };
   const spec = { chunkSegments: 1, codecs: ['h264', 'hevc', 'av1'], measure: false, poster: false, storyboard: false };
   await withJob(
     'wf-long',
-    { ...activities, writeResult },
+    { ...activities, writeResult, encodeChunk: told },
     async (client, job) => {
       const result = (await handleOf(client, job).result()) as JobStatus;
       const lanes = 6;
@@ -44,6 +50,10 @@ it('hands a long history over at a safe point, encodes every chunk once, and kee
       expect(new Set(encoded.map(({ lane, chunk }) => `${lane}/${chunk.index}`)).size).toBe(600 * lanes);
       expect(encoded).toHaveLength(600 * lanes);
       expect(published.at(-1)).toMatchObject({ final: true, readyChunks: 600 });
+      const { grid } = await lookAtJob(client, job.videoId);
+      expect(grid?.cells).toHaveLength(600 * lanes);
+      // Of every run, not only of the last.
+      expect(grid?.cells.every(({ state, seconds, worker }) => state === 'done' && seconds && worker)).toBe(true);
       // What a change of this video would be started with.
       const revision = { what: 'add', renditions: ['2160p'], before: result, made };
       expect(made).toMatchObject({ chunks: { length: 600 } });

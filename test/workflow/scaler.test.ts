@@ -1,10 +1,11 @@
 import { Client } from '@temporalio/client';
 import { Worker } from '@temporalio/worker';
 import { expect, it } from 'vitest';
+import { fleetSchema } from '../../services/api/index.ts';
 import { QUEUES, type VideoJob, videoId } from '../../services/core/index.ts';
 import { parseJobSpec } from '../../services/core/spec/index.ts';
 import { observeQueues } from '../../services/scaler/observe.ts';
-import { readyNamespace, startJob } from '../../services/temporal/index.ts';
+import { readFleet, readyNamespace, startJob, WORKER_IDENTITY } from '../../services/temporal/index.ts';
 import { server } from '../support/workflow-server.ts';
 import { stubs } from '../support/workflow-stubs.ts';
 
@@ -59,6 +60,18 @@ it('work that waits with nobody there, then work in hand, then neither', async (
     await expect.poll(see, SOON).toMatchObject({ backlog: JOBS - SLOTS, inFlight: SLOTS, tasks: 1, slots: SLOTS });
     const { workflow, metadata } = await observeQueues(client);
     expect([workflow, metadata]).toMatchObject([{ tasks: 1 }, { tasks: 1 }]);
+    const fleet = await readFleet(client);
+    expect(fleetSchema.parse(fleet)).toEqual(fleet);
+    expect(fleet.queues.find(({ name }) => name === QUEUES.transcode)).toMatchObject({
+      backlog: JOBS - SLOTS,
+      workers: 1,
+      busy: 1,
+      wanted: Math.ceil(JOBS / SLOTS),
+    });
+    expect(fleet.workers.map(({ queue }) => queue)).toEqual([QUEUES.metadata, QUEUES.transcode, QUEUES.workflow]);
+    expect(fleet.workers[1]).toMatchObject({ id: WORKER_IDENTITY, state: 'running', inFlight: SLOTS, slots: SLOTS });
+    expect(Date.parse(fleet.workers[1]?.startedAt ?? '')).toBeLessThan(Date.now());
+    expect(fleet.workers[1]?.heardSeconds).toBeLessThan(10);
 
     letGo();
     await expect.poll(see, { ...SOON, timeout: 30_000 }).toMatchObject({ backlog: 0, inFlight: 0, tasks: 1 });

@@ -7,8 +7,10 @@ import {
   jobGrid,
   makeGrid,
   type PendingChunk,
+  packFacts,
   planChunks,
   rational,
+  unpackFacts,
 } from '../../../services/core/index.ts';
 
 const grid = makeGrid(rational(25), 25 * 40, 4);
@@ -26,14 +28,19 @@ const plan: GridPlan = {
     { name: 'av1', renditions: [{ name: '720p-av1', codec: 'av1', width: 1280, height: 720 }] },
   ],
 };
-const nothing: ChunkFacts = { done: {}, workers: [], failed: null };
+const nothing: ChunkFacts = { finished: {}, made: {}, workers: [], failed: null };
 const facts: ChunkFacts = {
-  done: {
-    h264: [
-      [1, 3, false, 4.5, 1],
-      [0, 1, false, 2, 0],
-      [2, 2, true, 0.1, null],
-    ],
+  finished: { h264: [1, 0, 2] },
+  made: {
+    h264: {
+      seconds: [4.5, 2, 0.1],
+      workers: [1, 0, null],
+      attempts: [
+        [1, 3],
+        [2, 2],
+      ],
+      reused: [2],
+    },
   },
   workers: ['1@a', '2@b'],
   failed: { lane: 'av1', chunk: 1, trouble: 'ffmpeg ended with 1.' },
@@ -169,11 +176,22 @@ it('takes 600 chunks in 8 lanes in a moment, from facts far smaller than a paylo
     renditions: plan.lanes[0]?.renditions ?? [],
   }));
   const many = { grid: long, chunks: planChunks(long, 1), lanes };
-  const done = Object.fromEntries(
-    lanes.map(({ name }) => [name, many.chunks.map(({ index }) => [index, 12, false, 1234.56, 123] as const)]),
+  const worker = (place: number) => `${place}@ip-10-0-0-${place}`;
+  const done = lanes.map(
+    ({ name }) =>
+      [
+        name,
+        new Map(
+          many.chunks.map(({ index }) => [
+            index,
+            { attempt: index % 10 ? 1 : 2, reused: false, seconds: 123.4, worker: worker(index % 200) },
+          ]),
+        ),
+      ] as const,
   );
-  const all: ChunkFacts = { done, workers: Array.from({ length: 200 }, (_, i) => `${i}@ip-10-0-0-${i}`), failed: null };
-  expect(JSON.stringify({ ...many, ...all }).length).toBeLessThan(400_000);
+  const all = packFacts(new Map(done), null);
+  expect(JSON.stringify(all).length).toBeLessThan(90_000);
+  expect(unpackFacts(all)).toEqual(new Map(done));
   const started = performance.now();
   const shown = jobGrid(many, all, { pending: [], isOver: false });
   expect(shown.cells).toHaveLength(4800);

@@ -29,35 +29,25 @@ describe('what a job knows of its chunks', () => {
     const { seconds: _, worker: __, ...old } = made;
     record.finish('av1', second, old);
     const facts = {
-      done: {
-        h264: [
-          [1, 2, false, 1.2, 0],
-          [0, 1, false, 1.2, 0],
-        ],
-        av1: [
-          [0, 1, true, 1.2, 1],
-          [1, 1, false, null, null],
-        ],
+      finished: { h264: [1, 0], av1: [0, 1] },
+      made: {
+        h264: { seconds: [1.2, 1.2], workers: [0, 0], attempts: [[1, 2]], reused: [] },
+        av1: { seconds: [1.2, null], workers: [1, null], attempts: [], reused: [0] },
       },
       workers: ['1@a', '2@b'],
       failed: null,
     };
     expect(record.facts).toEqual(facts);
-    const finished = { h264: [1, 0], av1: [0, 1] };
-    const next = new ChunkRecord(finished, JSON.parse(JSON.stringify(record.facts)));
+    const { finished, ...rest } = JSON.parse(JSON.stringify(record.facts));
+    const next = new ChunkRecord(finished, rest);
     expect(next.facts).toEqual(facts);
     next.finish('h264', third, { ...made, worker: '2@b' });
-    expect(next.facts.done.h264?.[2]).toEqual([2, 1, false, 1.2, 1]);
+    expect(next.facts.made.h264?.workers).toEqual([0, 0, 1]);
   });
 
   it('goes on from a run of a version that kept no more than which are finished', () => {
     const record = new ChunkRecord({ h264: [0, 2] });
-    expect(record.facts.done).toEqual({
-      h264: [
-        [0, 1, false, null, null],
-        [2, 1, false, null, null],
-      ],
-    });
+    expect(record.finished.get('h264')?.get(2)).toEqual({ attempt: 1, reused: false, seconds: null, worker: null });
     expect(record.has('h264', 2)).toBe(true);
     expect(record.has('h264', 1)).toBe(false);
   });
@@ -76,6 +66,6 @@ describe('what a job knows of its chunks', () => {
     record.fail('av1', third, 'ended with it');
     expect(record.facts.failed).toEqual({ lane: 'h264', chunk: 1, trouble: 'no luck' });
     record.clear();
-    expect(record.facts).toEqual({ done: {}, workers: [], failed: null });
+    expect(record.facts).toEqual({ finished: {}, made: {}, workers: [], failed: null });
   });
 });
