@@ -1,7 +1,9 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import { bundleWorkflowCode } from '@temporalio/worker';
 import { build } from 'esbuild';
+import { build as buildPages } from 'vite';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = `${root}dist`;
@@ -47,7 +49,19 @@ await Promise.all([
     sourcemap: 'linked',
     logLevel: 'warning',
   }),
+  // The gateway serves it.
+  ...('gateway' in entryPoints ? [buildConsole()] : []),
 ]);
+
+async function buildConsole() {
+  await buildPages({ configFile: `${root}services/console/vite.config.ts` });
+  // Sent as they are to browsers that take them so, which all do.
+  const names = readdirSync(`${dist}/console`, { recursive: true });
+  for (const name of names.filter((one) => /\.(?:js|css|html|svg)$/.test(one))) {
+    const bytes = readFileSync(`${dist}/console/${name}`);
+    writeFileSync(`${dist}/console/${name}.gz`, gzipSync(bytes, { level: 9 }));
+  }
+}
 
 async function bundleWorkflows(name, workflowInterceptorModules = []) {
   const { code } = await bundleWorkflowCode({

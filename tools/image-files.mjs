@@ -31,8 +31,8 @@ const extra = [
   ...(service === 'workflow' ? workflowBundles() : []),
   // Served to browsers as they are.
   ...(service === 'gateway' ? ['node_modules/hls.js/package.json', 'node_modules/hls.js/dist/hls.min.js'] : []),
-  // Uploads that events tell of are submitted with one of them.
-  ...(service === 'gateway' ? ['profiles'] : []),
+  // What jobs can start from, and the console.
+  ...(service === 'gateway' ? ['profiles', 'dist/console'] : []),
   // Found by the name of the machine when it starts, which no tracing sees.
   ...(fileList.has(`${BRIDGE}/index.js`) ? [`${BRIDGE}/releases/${BRIDGES[process.arch]}`] : []),
 ];

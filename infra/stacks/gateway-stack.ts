@@ -9,6 +9,7 @@ import { FargateWorker } from '../constructs/fargate-worker.ts';
 import { GatewayLoadBalancer } from '../constructs/gateway-load-balancer.ts';
 import { bucketUse, keyUse } from '../constructs/permissions.ts';
 import { GATEWAY_PORT } from '../constructs/ports.ts';
+import { scalingEnvironment } from '../constructs/scaling-environment.ts';
 import { STOP_TIMEOUTS } from '../constructs/stop-timeouts.ts';
 import { temporalConnection } from '../constructs/temporal-connection.ts';
 import type { ServiceStackProps } from './service-stack.ts';
@@ -40,6 +41,7 @@ export class GatewayStack extends Stack {
       environment: {
         ...commonEnvironment(config, platform.storage),
         ...temporal.environment,
+        ...scalingEnvironment(config),
         // It listens on all addresses of its task: the API takes keys.
         ...(gateway.loadBalancer ? { FANOUT_GATEWAY_PROXIES: '1' } : {}),
         ...(playbackBase ? { FANOUT_PLAYBACK_BASE: playbackBase } : {}),

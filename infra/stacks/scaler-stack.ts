@@ -4,7 +4,8 @@ import type { Construct } from 'constructs';
 import { ON_DEMAND } from '../constructs/capacity-strategies.ts';
 import { FargateWorker } from '../constructs/fargate-worker.ts';
 import { metricsNamespace } from '../constructs/names.ts';
-import { type ScaledQueue, scaledQueues } from '../constructs/scaled-queues.ts';
+import { scaledQueues } from '../constructs/scaled-queues.ts';
+import { scalingEnvironment } from '../constructs/scaling-environment.ts';
 import { STOP_TIMEOUTS } from '../constructs/stop-timeouts.ts';
 import { temporalConnection } from '../constructs/temporal-connection.ts';
 import type { ServiceStackProps } from './service-stack.ts';
@@ -18,7 +19,7 @@ export class ScalerStack extends Stack {
 
   constructor(scope: Construct, id: string, { config, platform, ...props }: ServiceStackProps) {
     super(scope, id, props);
-    const { scaling, name } = config;
+    const { name } = config;
     const queues = scaledQueues(config);
     const temporal = temporalConnection(this, config);
     const { cluster, network } = platform;
@@ -32,10 +33,8 @@ export class ScalerStack extends Stack {
         FANOUT_CLOUDWATCH_NAMESPACE: metricsNamespace(name),
         FANOUT_ECS_CLUSTER: cluster.clusterName,
         FANOUT_ECS_SERVICES: JSON.stringify(Object.fromEntries(queues.map(({ queue, service }) => [queue, service]))),
-        FANOUT_SCALE_EVERY_SECONDS: String(scaling.everySeconds),
-        FANOUT_SCALE_COOLDOWN_SECONDS: String(scaling.cooldownSeconds),
-        FANOUT_SCALE_AGE_SECONDS: String(scaling.ageLimitSeconds),
-        ...Object.assign({}, ...queues.map(limits)),
+        FANOUT_SCALE_EVERY_SECONDS: String(config.scaling.everySeconds),
+        ...scalingEnvironment(config),
       },
       secrets: temporal.secrets,
       permissions: [
@@ -66,9 +65,4 @@ export class ScalerStack extends Stack {
       stopTimeout: STOP_TIMEOUTS.scaler,
     });
   }
-}
-
-function limits({ variable, min, max, slots }: ScaledQueue): Record<string, string> {
-  const prefix = `FANOUT_SCALE_${variable}`;
-  return { [`${prefix}_MIN`]: String(min), [`${prefix}_MAX`]: String(max), [`${prefix}_SLOTS`]: String(slots) };
 }

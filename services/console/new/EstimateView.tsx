@@ -1,0 +1,57 @@
+import { size, span } from '../job/format.ts';
+import { codecName } from '../job/words.ts';
+import { Trouble } from '../ui/Trouble.tsx';
+import type { Estimates } from './estimates.ts';
+
+/** What will be made, how long it takes, and what is left out, and why. */
+export function EstimateView({ estimates }: { readonly estimates: Estimates }) {
+  const estimate = estimates.estimate.value;
+  const trouble = estimates.trouble.value;
+  if (!estimate) {
+    if (trouble) return <Trouble trouble={trouble} />;
+    return (
+      <p class="quiet">
+        {estimates.isAsking.value ? 'Looking at the video…' : 'What it takes is said here, once there is a video.'}
+      </p>
+    );
+  }
+  const { source, plan, time, output, notes } = estimate;
+  return (
+    <section class="estimate" aria-label="Estimate" data-old={estimates.isAsking.value}>
+      <p class="estimate-figures">
+        <span>
+          <b>{span(time.workers.seconds)}</b> <span class="quiet">with {time.workers.count} workers</span>
+        </span>
+        <span>
+          <b>{size(output.mostBytes)}</b> <span class="quiet">at most</span>
+        </span>
+        <span>
+          <b>{plan.chunks}</b> <span class="quiet">chunks of {span(plan.seconds)}</span>
+        </span>
+      </p>
+      <p class="quiet">
+        {source.width} × {source.height}, {codecName(source.codec)}, {plan.rate} frames a second
+      </p>
+      <ul class="rungs">
+        {plan.renditions.map(({ name, codec, width, height }) => (
+          <li key={name}>
+            <b>{name}</b>{' '}
+            <span class="quiet">
+              {codecName(codec)}, {width} × {height}
+            </span>
+          </li>
+        ))}
+        {plan.skipped.map(({ rung, reason }) => (
+          <li key={rung} class="quiet">
+            <s>{rung}</s> {reason}
+          </li>
+        ))}
+      </ul>
+      {notes.map((note) => (
+        <p key={note} class="quiet">
+          {note}
+        </p>
+      ))}
+    </section>
+  );
+}
