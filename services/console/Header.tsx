@@ -29,7 +29,7 @@ export function Header({ account }: { readonly account: Account }) {
       <div class="who">
         <span class="quiet tenant">{isOperator ? 'all tenants' : account.tenant}</span>
         <button type="button" class="plain" onClick={() => theme.next()} title="Light, dark, or as the system is">
-          {theme.name.value}
+          Theme: {theme.name.value}
         </button>
         {account.keyId !== null && (
           <button type="button" class="plain" onClick={() => session.signOut()}>

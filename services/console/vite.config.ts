@@ -19,6 +19,12 @@ export default defineConfig({
     reportCompressedSize: false,
     // The player is one file of its own, which comes when somebody plays.
     chunkSizeWarningLimit: 700,
-    rolldownOptions: { checks: { pluginTimings: false } },
+    rolldownOptions: {
+      checks: { pluginTimings: false },
+      // What is said to zod is said before anybody uses it.
+      output: {
+        codeSplitting: { groups: [{ name: 'zod', test: /node_modules[\\/]zod[\\/]|console[\\/]strict\.ts$/ }] },
+      },
+    },
   },
 });

@@ -15,6 +15,8 @@ export function assetRoutes(app: FastifyInstance): void {
     reply.header('content-type', SCRIPT).header('cache-control', A_DAY);
     return readFile(HLS_JS);
   });
+  // Browsers ask for it, whatever a page says.
+  app.get('/favicon.ico', async (_request, reply) => reply.code(204).header('cache-control', A_DAY).send());
   const texts = {
     'watch.js': [SCRIPT, WATCH_SCRIPT],
     'watch.css': [STYLE, WATCH_STYLE],
