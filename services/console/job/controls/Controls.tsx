@@ -25,6 +25,11 @@ const LABELS = {
   delete: 'Delete…',
 } as const;
 type Button = keyof typeof LABELS;
+/** Letters that one may be asked to type. */
+const LONGEST_TYPED = 60;
+
+/** A name may have what nobody can type. */
+const typable = (name: string) => name.length <= LONGEST_TYPED && /^[\x20-\x7e]+$/.test(name);
 
 /** What can be done to a job. */
 export function Controls({ page, job, account, onDeleted }: ControlsProps) {
@@ -93,7 +98,7 @@ export function Controls({ page, job, account, onDeleted }: ControlsProps) {
         <Confirmation
           title={`Delete ${name}?`}
           action="Delete for good"
-          typed={name}
+          typed={typable(name) ? name : page.id}
           isDanger
           onConfirm={() =>
             void steer(async () => {
