@@ -16,13 +16,10 @@ const containersSchema = z.object({
 
 type Container = z.output<typeof containersSchema>['ContainerDefinitions'][number];
 
-/** A variable that one container of all has. @throws TemplateError where none has it, or its value is no whole number */
+/** A variable on which all containers that have it agree. @throws TemplateError where none has it, some differ, or it is no whole number */
 export function environmentNumber(all: readonly Resource[], name: string): number {
-  const container = only(
-    containersOf(all).filter((candidate) => variable(candidate, name) !== undefined),
-    `container with ${name} in its environment`,
-  );
-  return wholeNumber(name, variable(container, name));
+  const values = containersOf(all).flatMap((container) => variable(container, name) ?? []);
+  return wholeNumber(name, only([...new Set(values)], `value of ${name} in the containers' environment`));
 }
 
 /** What a transcode worker does at once: of those, if there are several, the one that gets a graphics card. */

@@ -13,6 +13,7 @@ const VERSION = '4.32.5';
 /** For each route. */
 const EXAMPLES = 40;
 const SEED = 20_261_127;
+const LOOPBACK_ONLY = new URL('../support/loopback-only.mjs', import.meta.url).href;
 
 let stack: TestStack;
 let api: TestApi;
@@ -20,8 +21,10 @@ let bin: string;
 beforeAll(async () => {
   bin = await pythonTool('schemathesis', VERSION);
   stack = await TestStack.start();
-  await stack.worker('workflow');
-  api = await TestApi.start(stack, { FANOUT_GATEWAY_REQUESTS_PER_MINUTE: '1000000', FANOUT_SOURCE_NETWORKS: '' });
+  // Sources and webhooks are made up as well: none of their servers is asked.
+  const env = { NODE_OPTIONS: `--import=${LOOPBACK_ONLY}`, FANOUT_SOURCE_NETWORKS: '' };
+  await Promise.all([stack.worker('workflow'), stack.worker('metadata', env)]);
+  api = await TestApi.start(stack, { ...env, FANOUT_GATEWAY_REQUESTS_PER_MINUTE: '1000000' });
 });
 afterAll(() => stack?.stop());
 

@@ -168,7 +168,7 @@ describe('what is told', () => {
           occurredAt: '2026-11-26T19:24:00.000Z',
           attempts: 35,
         },
-        ...{ lastStatus: 500, deliveredAt: null, nextAttemptAt: null },
+        ...{ lastStatus: 500, lastError: null, deliveredAt: null, nextAttemptAt: null },
       },
     ];
     const page = await site.open(stub);

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import type { ShownCell, ShownGrid, ShownJob } from '../../../services/api/index.ts';
+import type { AnswerOf } from '../../../services/client/index.ts';
 import { CLIP } from '../barcode-clip.ts';
 import { type JobMedia, SEGMENT_SECONDS } from './job-media.ts';
 import { JOB_ID } from './job-samples.ts';
@@ -20,7 +21,7 @@ export class JobStub {
   readonly media: JobMedia | null;
   /** What was asked for besides looking. */
   calls: SeenCall[] = [];
-  deliveries: readonly object[] = [];
+  deliveries: readonly AnswerOf<'listDeliveries'>['deliveries'][number][] = [];
   /** Answered instead of what was asked for, by route. */
   readonly refusals = new Map<string, { readonly status: number; readonly problem: object }>();
   readonly #readers = new Set<ServerResponse>();
