@@ -3,7 +3,7 @@ import { Header } from './Header.tsx';
 import { Pages } from './Pages.tsx';
 import { SignIn } from './session/SignIn.tsx';
 import { session } from './session/session.ts';
-import { Trouble } from './ui/Trouble.tsx';
+import { TroubleNote } from './ui/TroubleNote.tsx';
 
 /** The console: for whoever the gateway knows. */
 export function App() {
@@ -14,11 +14,11 @@ export function App() {
   if (state.kind === 'trouble') {
     return (
       <main class="page">
-        <Trouble trouble={state.trouble}>
+        <TroubleNote trouble={state.trouble}>
           <button type="button" onClick={() => void session.open()}>
             Try again
           </button>
-        </Trouble>
+        </TroubleNote>
       </main>
     );
   }

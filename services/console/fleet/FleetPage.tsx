@@ -3,7 +3,7 @@ import type { FanoutClient } from '../../client/index.ts';
 import { ALL_TENANTS } from '../../core/index.ts';
 import type { Account } from '../session/session.ts';
 import { Moment } from '../ui/Moment.tsx';
-import { Trouble } from '../ui/Trouble.tsx';
+import { TroubleNote } from '../ui/TroubleNote.tsx';
 import { decisionsIn } from './decisions.ts';
 import { LiveFleet } from './live-fleet.ts';
 import { Queues } from './Queues.tsx';
@@ -40,7 +40,7 @@ export function FleetPage({ client, account }: FleetPageProps) {
           {live.isOpen.value ? 'live' : 'connection lost, trying again…'}
         </output>
       </div>
-      {live.trouble.value && <Trouble trouble={live.trouble.value} />}
+      {live.trouble.value && <TroubleNote trouble={live.trouble.value} />}
       <Queues queues={fleet?.queues ?? []} points={live.points.value} />
       <Workers workers={fleet?.workers ?? []} />
       <section class="panel">

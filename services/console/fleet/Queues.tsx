@@ -1,5 +1,5 @@
 import type { AnswerOf } from '../../client/index.ts';
-import { span } from '../job/format.ts';
+import { span } from '../ui/format.ts';
 import { Sparkline } from '../ui/Sparkline.tsx';
 
 interface QueuesProps {

@@ -1,5 +1,5 @@
 import type { AnswerOf } from '../../client/index.ts';
-import { span } from '../job/format.ts';
+import { span } from '../ui/format.ts';
 import { Moment } from '../ui/Moment.tsx';
 
 const percent = (share: number | null) => (share === null ? '–' : `${Math.round(share * 100)} %`);

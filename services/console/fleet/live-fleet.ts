@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import type { AnswerOf, FanoutClient } from '../../client/index.ts';
-import { type Trouble, troubleOf } from '../job/trouble.ts';
+import { type Trouble, troubleOf } from '../ui/trouble.ts';
 
 type Fleet = AnswerOf<'getFleet'>;
 type Point = AnswerOf<'fleetHistory'>['points'][number];

@@ -1,10 +1,10 @@
 import { useEffect, useMemo } from 'preact/hooks';
+import { TroubleNote } from '../ui/TroubleNote.tsx';
 import { Controls } from './controls/Controls.tsx';
 import { Share } from './controls/Share.tsx';
 import { Deliveries } from './facts/Deliveries.tsx';
 import { EventLog } from './facts/EventLog.tsx';
 import { Files } from './facts/Files.tsx';
-import { JobTrouble } from './facts/JobTrouble.tsx';
 import { Renditions } from './facts/Renditions.tsx';
 import { SeamProof } from './facts/SeamProof.tsx';
 import { SourceFacts } from './facts/SourceFacts.tsx';
@@ -33,7 +33,7 @@ export function JobBody({ page, account, onLeave }: JobBodyProps) {
   const axes = followed.axes.value;
   if (!job) {
     const refusal = followed.refusal.value;
-    return refusal ? <JobTrouble error={refusal} /> : <p class="quiet">Asking for the job…</p>;
+    return refusal ? <TroubleNote trouble={refusal} /> : <p class="quiet">Asking for the job…</p>;
   }
   const duration = axes ? totalSeconds(axes.chunks) : (job.renditions[0]?.durationSeconds ?? 0);
   return (
@@ -41,9 +41,9 @@ export function JobBody({ page, account, onLeave }: JobBodyProps) {
       <JobHead job={job} connection={followed.connection.value}>
         <Controls {...{ page, job, account }} onDeleted={onLeave} />
       </JobHead>
-      {followed.refusal.value && <JobTrouble error={followed.refusal.value} />}
-      {job.error && <JobTrouble error={job.error} />}
-      {job.revision?.error && <JobTrouble error={job.revision.error} />}
+      {followed.refusal.value && <TroubleNote trouble={followed.refusal.value} />}
+      {job.error && <TroubleNote trouble={job.error} />}
+      {job.revision?.error && <TroubleNote trouble={job.revision.error} />}
       <div class="job-top">
         <Viewer {...{ page, job, playback, duration }}>
           <Share id={page.id} account={account} addresses={playback.addresses.value} />

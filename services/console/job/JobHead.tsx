@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import type { ShownJob } from '../../api/index.ts';
+import { and } from '../ui/words.ts';
 import type { Connection } from './state/followed-job.ts';
-import { and } from './words.ts';
 
 interface JobHeadProps {
   readonly job: ShownJob;

@@ -1,8 +1,8 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import type { ShownJob } from '../../api/index.ts';
+import { TroubleNote } from '../ui/TroubleNote.tsx';
 import { Compare } from './compare/Compare.tsx';
-import { JobTrouble } from './facts/JobTrouble.tsx';
 import type { PageState } from './page-state.ts';
 import { Player } from './player/Player.tsx';
 import type { PlaybackSource } from './player/playback-source.ts';
@@ -47,11 +47,11 @@ export function Viewer({ page, job, playback, duration, children }: ViewerProps)
         </button>
       </div>
       {refusal && !addresses && (
-        <JobTrouble error={refusal}>
+        <TroubleNote trouble={refusal}>
           <button type="button" onClick={() => void playback.ask()}>
             Try again
           </button>
-        </JobTrouble>
+        </TroubleNote>
       )}
       {!addresses && !refusal && (
         <div class="stage stage-empty">

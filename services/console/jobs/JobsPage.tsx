@@ -2,10 +2,10 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import type { FanoutClient } from '../../client/index.ts';
 import { ALL_TENANTS, printable, scopeAllows } from '../../core/index.ts';
-import { span } from '../job/format.ts';
 import type { Account } from '../session/session.ts';
+import { span } from '../ui/format.ts';
 import { Moment } from '../ui/Moment.tsx';
-import { Trouble } from '../ui/Trouble.tsx';
+import { TroubleNote } from '../ui/TroubleNote.tsx';
 import { VirtualRows } from '../ui/VirtualRows.tsx';
 import { JobFilter } from './JobFilter.tsx';
 import { type Filter, JobList } from './job-list.ts';
@@ -51,7 +51,7 @@ export function JobsPage({ client, account }: JobsPageProps) {
         )}
       </div>
       <JobFilter filter={filter} isOperator={isOperator} />
-      {list.trouble.value && <Trouble trouble={list.trouble.value} />}
+      {list.trouble.value && <TroubleNote trouble={list.trouble.value} />}
       {jobs?.length === 0 ? (
         <Nothing isFiltered={Object.values(filter.value).some((value) => value !== '')} />
       ) : (

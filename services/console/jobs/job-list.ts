@@ -1,6 +1,6 @@
 import { batch, computed, signal } from '@preact/signals';
 import type { AnswerOf, FanoutClient, RequestOf } from '../../client/index.ts';
-import { type Trouble, troubleOf } from '../job/trouble.ts';
+import { type Trouble, troubleOf } from '../ui/trouble.ts';
 import { joinPages, type ListedJob } from './join-pages.ts';
 
 type Query = NonNullable<RequestOf<'listJobs'>['query']>;

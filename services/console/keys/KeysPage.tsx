@@ -1,11 +1,11 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { AnswerOf, FanoutClient } from '../../client/index.ts';
-import { Confirmation } from '../job/controls/Confirmation.tsx';
-import { type Trouble as Told, troubleOf } from '../job/trouble.ts';
 import type { Account } from '../session/session.ts';
+import { Confirmation } from '../ui/Confirmation.tsx';
 import { Moment } from '../ui/Moment.tsx';
-import { Trouble } from '../ui/Trouble.tsx';
+import { TroubleNote } from '../ui/TroubleNote.tsx';
+import { type Trouble, troubleOf } from '../ui/trouble.ts';
 import { MakeKey } from './MakeKey.tsx';
 import './keys.css';
 
@@ -19,7 +19,7 @@ type Key = AnswerOf<'listKeys'>['keys'][number];
 /** The keys of the API: who has one, and what it may do. */
 export function KeysPage({ client, account }: KeysPageProps) {
   const keys = useSignal<readonly Key[] | null>(null);
-  const trouble = useSignal<Told | null>(null);
+  const trouble = useSignal<Trouble | null>(null);
   const revoking = useSignal<Key | null>(null);
   const told = async (work: () => Promise<void>) => {
     try {
@@ -39,7 +39,7 @@ export function KeysPage({ client, account }: KeysPageProps) {
       <div class="page-head">
         <h1>Keys</h1>
       </div>
-      {trouble.value && <Trouble trouble={trouble.value} />}
+      {trouble.value && <TroubleNote trouble={trouble.value} />}
       <MakeKey client={client} account={account} onMade={() => void list()} />
       <section class="panel">
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keys. */}

@@ -1,9 +1,9 @@
 import { useSignal } from '@preact/signals';
 import type { FanoutClient } from '../../client/index.ts';
 import { ALL_TENANTS, SCOPES, type Scope } from '../../core/index.ts';
-import { type Trouble as Told, troubleOf } from '../job/trouble.ts';
 import type { Account } from '../session/session.ts';
-import { Trouble } from '../ui/Trouble.tsx';
+import { TroubleNote } from '../ui/TroubleNote.tsx';
+import { type Trouble, troubleOf } from '../ui/trouble.ts';
 
 interface MakeKeyProps {
   readonly client: FanoutClient;
@@ -22,7 +22,7 @@ const LIVES = [
 /** Makes a key, and shows it this once. */
 export function MakeKey({ client, account, onMade }: MakeKeyProps) {
   const made = useSignal<string | null>(null);
-  const trouble = useSignal<Told | null>(null);
+  const trouble = useSignal<Trouble | null>(null);
   const isCopied = useSignal(false);
   const submit = async (form: HTMLFormElement) => {
     const text = (field: string) => String(new FormData(form).get(field) ?? '');
@@ -83,7 +83,7 @@ export function MakeKey({ client, account, onMade }: MakeKeyProps) {
           Make a key
         </button>
       </form>
-      {trouble.value && <Trouble trouble={trouble.value} />}
+      {trouble.value && <TroubleNote trouble={trouble.value} />}
       {made.value !== null && (
         <p class="made-key" role="status">
           <span>Keep it: it is shown this once.</span>

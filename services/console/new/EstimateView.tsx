@@ -1,6 +1,6 @@
-import { size, span } from '../job/format.ts';
-import { codecName } from '../job/words.ts';
-import { Trouble } from '../ui/Trouble.tsx';
+import { size, span } from '../ui/format.ts';
+import { TroubleNote } from '../ui/TroubleNote.tsx';
+import { codecName } from '../ui/words.ts';
 import type { Estimates } from './estimates.ts';
 
 /** What will be made, how long it takes, and what is left out, and why. */
@@ -8,7 +8,7 @@ export function EstimateView({ estimates }: { readonly estimates: Estimates }) {
   const estimate = estimates.estimate.value;
   const trouble = estimates.trouble.value;
   if (!estimate) {
-    if (trouble) return <Trouble trouble={trouble} />;
+    if (trouble) return <TroubleNote trouble={trouble} />;
     return (
       <p class="quiet">
         {estimates.isAsking.value ? 'Looking at the video…' : 'What it takes is said here, once there is a video.'}

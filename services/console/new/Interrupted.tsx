@@ -1,5 +1,5 @@
 import type { FanoutClient } from '../../client/index.ts';
-import { size } from '../job/format.ts';
+import { size } from '../ui/format.ts';
 import { queue } from './upload/queue.ts';
 
 /** Uploads that were begun before the page was loaded: their files have to be shown to the browser again. */

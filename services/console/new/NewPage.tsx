@@ -2,9 +2,9 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import type { AnswerOf, FanoutClient } from '../../client/index.ts';
 import { ALL_TENANTS, scopeAllows } from '../../core/index.ts';
-import { type Trouble as Told, troubleOf } from '../job/trouble.ts';
 import type { Account } from '../session/session.ts';
-import { Trouble } from '../ui/Trouble.tsx';
+import { TroubleNote } from '../ui/TroubleNote.tsx';
+import { type Trouble, troubleOf } from '../ui/trouble.ts';
 import { DropZone } from './DropZone.tsx';
 import { Interrupted } from './Interrupted.tsx';
 import { SourceList } from './SourceList.tsx';
@@ -23,7 +23,7 @@ type Profiles = AnswerOf<'listProfiles'>['profiles'];
 export function NewPage({ client, account }: NewPageProps) {
   const videos = useMemo(() => new NewVideos(client), [client]);
   const profiles = useSignal<Profiles>([]);
-  const trouble = useSignal<Told | null>(null);
+  const trouble = useSignal<Trouble | null>(null);
   useEffect(() => {
     client.call('listProfiles', {}).then(
       (answer) => {
@@ -49,7 +49,7 @@ export function NewPage({ client, account }: NewPageProps) {
       <div class="page-head">
         <h1>New video</h1>
       </div>
-      {trouble.value && <Trouble trouble={trouble.value} />}
+      {trouble.value && <TroubleNote trouble={trouble.value} />}
       <div class="new-columns">
         <div class="new-column">
           <DropZone

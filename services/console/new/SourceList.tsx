@@ -1,5 +1,5 @@
-import { size, span } from '../job/format.ts';
-import { Trouble } from '../ui/Trouble.tsx';
+import { size, span } from '../ui/format.ts';
+import { TroubleNote } from '../ui/TroubleNote.tsx';
 import type { NewSource } from './source.ts';
 import type { FileUpload } from './upload/file-upload.ts';
 import type { NewVideos } from './videos.ts';
@@ -69,7 +69,7 @@ function UploadProgress({ source, upload }: { readonly source: NewSource; readon
         </span>
         <span>{wordsOf(upload)}</span>
       </p>
-      {trouble.value && <Trouble trouble={trouble.value} />}
+      {trouble.value && <TroubleNote trouble={trouble.value} />}
     </>
   );
 }

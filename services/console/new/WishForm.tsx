@@ -1,8 +1,8 @@
 import type { ComponentChildren } from 'preact';
 import type { AnswerOf } from '../../client/index.ts';
 import { RUNG_NAMES, VIDEO_CODECS } from '../../core/index.ts';
-import { codecName } from '../job/words.ts';
-import { Trouble } from '../ui/Trouble.tsx';
+import { TroubleNote } from '../ui/TroubleNote.tsx';
+import { codecName } from '../ui/words.ts';
 import { EstimateView } from './EstimateView.tsx';
 import type { NewVideos } from './videos.ts';
 import type { Wish } from './wish.ts';
@@ -99,7 +99,7 @@ export function WishForm({ videos, profiles, isOperator }: WishFormProps) {
       </details>
       {problem !== null && <p class="problem">{problem}</p>}
       <EstimateView estimates={videos.estimates} />
-      {videos.trouble.value && <Trouble trouble={videos.trouble.value} />}
+      {videos.trouble.value && <TroubleNote trouble={videos.trouble.value} />}
       <StartButton videos={videos} isPossible={problem === null} />
     </form>
   );

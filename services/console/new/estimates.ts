@@ -1,6 +1,6 @@
 import { effect, type ReadonlySignal, signal } from '@preact/signals';
 import type { AnswerOf, FanoutClient, RequestOf } from '../../client/index.ts';
-import { type Trouble, troubleOf } from '../job/trouble.ts';
+import { type Trouble, troubleOf } from '../ui/trouble.ts';
 import type { Wished } from './wish.ts';
 
 type Estimate = AnswerOf<'estimate'>;

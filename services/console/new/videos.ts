@@ -1,7 +1,7 @@
 import { computed, effect, signal } from '@preact/signals';
 import type { FanoutClient } from '../../client/index.ts';
-import { type Trouble, troubleOf } from '../job/trouble.ts';
 import { go } from '../router.ts';
+import { type Trouble, troubleOf } from '../ui/trouble.ts';
 import { Estimates } from './estimates.ts';
 import { addressSource, type NewSource, uploadSource } from './source.ts';
 import type { FileUpload } from './upload/file-upload.ts';

@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import { type AnswerOf, ApiError, FanoutClient } from '../../client/index.ts';
-import { type Trouble, troubleOf } from '../job/trouble.ts';
+import { type Trouble, troubleOf } from '../ui/trouble.ts';
 import { keptKey } from './kept-key.ts';
 
 /** Who looks, and what that one may do. */

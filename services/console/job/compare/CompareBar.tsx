@@ -1,6 +1,6 @@
 import type { Signal } from '@preact/signals';
 import type { Rational } from '../../../core/index.ts';
-import { exactClock } from '../format.ts';
+import { exactClock } from '../../ui/format.ts';
 import type { Layout } from './Compare.tsx';
 import { frameDuring, middleOf } from './frames.ts';
 import type { Pair } from './pair.ts';

@@ -1,6 +1,6 @@
 import type { ShownJob } from '../../../api/index.ts';
-import { bitrate } from '../format.ts';
-import { codecName } from '../words.ts';
+import { bitrate } from '../../ui/format.ts';
+import { codecName } from '../../ui/words.ts';
 
 /** What a picture costs, and what was measured of it. */
 export function SideFacts({ job, name }: { readonly job: ShownJob; readonly name: string }) {

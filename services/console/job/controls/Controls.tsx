@@ -1,10 +1,10 @@
 import { useSignal } from '@preact/signals';
 import type { ShownJob } from '../../../api/index.ts';
-import { JobTrouble } from '../facts/JobTrouble.tsx';
+import { Confirmation } from '../../ui/Confirmation.tsx';
+import { TroubleNote } from '../../ui/TroubleNote.tsx';
+import { type Trouble, troubleOf } from '../../ui/trouble.ts';
 import type { Account, PageState } from '../page-state.ts';
-import { type Trouble, troubleOf } from '../trouble.ts';
 import { allowedControls, type Control } from './allowed.ts';
-import { Confirmation } from './Confirmation.tsx';
 import { PrioritySelect } from './PrioritySelect.tsx';
 import { ReviseDialog } from './ReviseDialog.tsx';
 
@@ -82,7 +82,7 @@ export function Controls({ page, job, account, onDeleted }: ControlsProps) {
           </button>
         ),
       )}
-      {refusal.value && <JobTrouble error={refusal.value} />}
+      {refusal.value && <TroubleNote trouble={refusal.value} />}
       {asking.value === 'cancel' && (
         <Confirmation
           title={`Cancel the job of ${name}?`}

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { ShownJob } from '../../../api/index.ts';
+import { Confirmation } from '../../ui/Confirmation.tsx';
 import { addableRenditions } from './addable.ts';
-import { Confirmation } from './Confirmation.tsx';
 
 interface ReviseDialogProps {
   readonly job: ShownJob;

@@ -2,9 +2,9 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { AnswerOf } from '../../../client/index.ts';
 import { scopeAllows } from '../../../core/index.ts';
+import { TroubleNote } from '../../ui/TroubleNote.tsx';
+import { type Trouble, troubleOf } from '../../ui/trouble.ts';
 import type { Account, PageState } from '../page-state.ts';
-import { type Trouble, troubleOf } from '../trouble.ts';
-import { JobTrouble } from './JobTrouble.tsx';
 
 interface DeliveriesProps {
   readonly page: PageState;
@@ -51,7 +51,7 @@ export function Deliveries({ page, account }: DeliveriesProps) {
           </button>
         )}
       </header>
-      {refusal.value !== null && <JobTrouble error={refusal.value} />}
+      {refusal.value !== null && <TroubleNote trouble={refusal.value} />}
       <ul class="deliveries">
         {deliveries.value.map(({ id, type, state: became, attempts, lastStatus, occurredAt }) => (
           <li key={id}>

@@ -1,7 +1,7 @@
 import type { ShownJob } from '../../../api/index.ts';
-import { bitrate, size } from '../format.ts';
+import { bitrate, size } from '../../ui/format.ts';
+import { codecName } from '../../ui/words.ts';
 import { QualityPlot } from '../plots/QualityPlot.tsx';
-import { codecName } from '../words.ts';
 import { Scrollable } from './Scrollable.tsx';
 
 /** What was made, and what was not and why. */

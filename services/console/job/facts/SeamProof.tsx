@@ -1,5 +1,5 @@
 import type { ShownJob } from '../../../api/index.ts';
-import { counted } from '../words.ts';
+import { counted } from '../../ui/words.ts';
 import { Scrollable } from './Scrollable.tsx';
 
 /** That the chunks make one video without a seam: what was counted, next to what was planned. */

@@ -1,6 +1,6 @@
 import type { ShownJob } from '../../../api/index.ts';
-import { size, span } from '../format.ts';
-import { codecName, counted } from '../words.ts';
+import { size, span } from '../../ui/format.ts';
+import { codecName, counted } from '../../ui/words.ts';
 import { FactList } from './FactList.tsx';
 
 const WAYS = {

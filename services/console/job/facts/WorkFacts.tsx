@@ -1,5 +1,5 @@
 import type { ShownJob } from '../../../api/index.ts';
-import { size, span } from '../format.ts';
+import { size, span } from '../../ui/format.ts';
 import { FactList } from './FactList.tsx';
 
 /** What it took. */

@@ -1,4 +1,4 @@
-import { codecName } from '../words.ts';
+import { codecName } from '../../ui/words.ts';
 import type { GridRow } from './rows.ts';
 
 interface RowLabelsProps {

@@ -1,9 +1,9 @@
 import type { ShownCell } from '../../../api/index.ts';
 import type { CellState } from '../../../core/index.ts';
-import { exactClock, span } from '../format.ts';
+import { exactClock, span } from '../../ui/format.ts';
+import { and, chunkName, codecName } from '../../ui/words.ts';
 import type { Place } from '../state/places.ts';
 import type { GridAxes } from '../state/view.ts';
-import { and, chunkName, codecName } from '../words.ts';
 
 /** What each state means, in the legend's words. */
 export const STATE_WORDS: Readonly<Record<CellState, { readonly name: string; readonly meaning: string }>> = {

@@ -1,6 +1,6 @@
 import type { ShownCell } from '../../../api/index.ts';
 import type { CellState } from '../../../core/index.ts';
-import { clock } from '../format.ts';
+import { clock } from '../../ui/format.ts';
 import { cellAt, type Place } from '../state/places.ts';
 import type { GridAxes, JobView } from '../state/view.ts';
 import type { Palette } from './palette.ts';

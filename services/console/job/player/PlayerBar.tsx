@@ -1,4 +1,4 @@
-import { clock as written } from '../format.ts';
+import { clock as written } from '../../ui/format.ts';
 import { AUTO, OFF, type Stream } from './stream.ts';
 import type { VideoClock } from './video-clock.ts';
 

@@ -1,6 +1,6 @@
 import { type ReadonlySignal, useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
-import { clock } from '../format.ts';
+import { clock } from '../../ui/format.ts';
 import { scrubbedBy, timeAt } from './scrub.ts';
 import { type Picture, pictureAt } from './storyboard.ts';
 import type { VideoClock } from './video-clock.ts';

@@ -1,5 +1,5 @@
-import { bitrate } from '../format.ts';
-import { codecName } from '../words.ts';
+import { bitrate } from '../../ui/format.ts';
+import { codecName } from '../../ui/words.ts';
 
 /** What is used of a level of hls.js. */
 export interface PlayerLevel {

@@ -1,7 +1,7 @@
 import { effect, signal } from '@preact/signals';
 import type { Playback } from '../../../api/index.ts';
+import { type Trouble, troubleOf } from '../../ui/trouble.ts';
 import type { PageState } from '../page-state.ts';
-import { type Trouble, troubleOf } from '../trouble.ts';
 
 /** The addresses that play a job, once there are any. */
 export class PlaybackSource {

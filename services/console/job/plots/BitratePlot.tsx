@@ -1,8 +1,8 @@
 import { type ReadonlySignal, useSignal } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type uPlot from 'uplot';
-import { JobTrouble } from '../facts/JobTrouble.tsx';
-import { bitrate, exactClock } from '../format.ts';
+import { bitrate, exactClock } from '../../ui/format.ts';
+import { TroubleNote } from '../../ui/TroubleNote.tsx';
 import { onThemeChange } from '../grid/keep-painted.ts';
 import { LABELS_WIDTH } from '../grid/rows.ts';
 import type { TimeView } from '../grid/time-scale.ts';
@@ -56,7 +56,7 @@ export function BitratePlot({ page, view }: BitratePlotProps) {
     };
   }, [names, source, view, pointed]);
 
-  if (series.length === 0) return source.refusal.value && <JobTrouble error={source.refusal.value} />;
+  if (series.length === 0) return source.refusal.value && <TroubleNote trouble={source.refusal.value} />;
   const [times] = plotData(series);
   const at = pointed.value === null ? null : (times[pointed.value] ?? null);
   return (

@@ -1,5 +1,5 @@
 import type { ShownJob } from '../../../api/index.ts';
-import { bitrate } from '../format.ts';
+import { bitrate } from '../../ui/format.ts';
 import { qualityPoints } from './quality-points.ts';
 
 /** How near each rendition is to its source: the mean of the frames that were compared, and the worst of them. */

@@ -1,5 +1,5 @@
 import type { AnswerOf } from '../../../client/index.ts';
-import { bitrate } from '../format.ts';
+import { bitrate } from '../../ui/format.ts';
 
 export type Segments = AnswerOf<'segments'>;
 

@@ -1,6 +1,6 @@
 import { effect, signal } from '@preact/signals';
+import { type Trouble, troubleOf } from '../../ui/trouble.ts';
 import type { PageState } from '../page-state.ts';
-import { type Trouble, troubleOf } from '../trouble.ts';
 import { type RateSeries, rateSeries } from './segment-rates.ts';
 
 /** Milliseconds from one look to the next, while a job runs. */

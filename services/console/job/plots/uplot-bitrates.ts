@@ -1,5 +1,5 @@
 import type uPlot from 'uplot';
-import { bitrate, clock } from '../format.ts';
+import { bitrate, clock } from '../../ui/format.ts';
 import { LABELS_WIDTH } from '../grid/rows.ts';
 import { type TimeView, timeMarks } from '../grid/time-scale.ts';
 import { plotData, type RateSeries } from './segment-rates.ts';

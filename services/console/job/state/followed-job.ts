@@ -2,7 +2,7 @@ import { batch, computed, signal } from '@preact/signals';
 import type { ShownJob } from '../../../api/index.ts';
 import type { FanoutClient } from '../../../client/index.ts';
 import { isOver } from '../../../core/index.ts';
-import { type Trouble, troubleOf } from '../trouble.ts';
+import { type Trouble, troubleOf } from '../../ui/trouble.ts';
 import { type LogEntry, newsBetween, withNews } from './log.ts';
 import { type JobEvent, type JobView, NOTHING_KNOWN, reduceJob } from './view.ts';
 

@@ -1,5 +1,5 @@
 import type { ShownCell } from '../../../api/index.ts';
-import { and, chunkName } from '../words.ts';
+import { and, chunkName } from '../../ui/words.ts';
 import { cellAt, changedPlaces } from './places.ts';
 import type { JobView } from './view.ts';
 

@@ -1,6 +1,6 @@
 import { computed, signal } from '@preact/signals';
 import { type AnswerOf, ApiError, type FanoutClient } from '../../../client/index.ts';
-import { type Trouble, troubleOf } from '../../job/trouble.ts';
+import { type Trouble, troubleOf } from '../../ui/trouble.ts';
 import { forget, type KeptUpload, keep } from './kept-uploads.ts';
 import { bytesSent, type Part, partsToSend } from './parts.ts';
 import { PartRefused, putPart, sha256Of } from './put-part.ts';

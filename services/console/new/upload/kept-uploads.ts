@@ -51,5 +51,6 @@ function parse(text: string): unknown {
 
 function isKept(value: unknown): value is KeptUpload {
   const one = value as Partial<KeptUpload> | null;
-  return typeof one?.uploadId === 'string' && typeof one.name === 'string' && typeof one.startedAt === 'number';
+  const isText = [one?.uploadId, one?.name].every((text) => typeof text === 'string');
+  return isText && [one?.bytes, one?.lastModified, one?.startedAt].every((number) => typeof number === 'number');
 }

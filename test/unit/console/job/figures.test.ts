@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { bitrate, clock, exactClock, size, span } from '../../../../services/console/job/format.ts';
 import { plotData, rateSeries, ratesText } from '../../../../services/console/job/plots/segment-rates.ts';
-import { and, counted } from '../../../../services/console/job/words.ts';
+import { bitrate, clock, exactClock, size, span } from '../../../../services/console/ui/format.ts';
+import { and, counted } from '../../../../services/console/ui/words.ts';
 
 describe('format', () => {
   it.each([

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { ApiError } from '../../../../services/client/index.ts';
-import { troubleOf } from '../../../../services/console/job/trouble.ts';
+import { troubleOf } from '../../../../services/console/ui/trouble.ts';
 
 it('tells what the API refused, with what to do', () => {
   const problem = {

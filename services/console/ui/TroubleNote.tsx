@@ -1,18 +1,24 @@
 import type { ComponentChildren } from 'preact';
-import type { Trouble as Told } from '../job/trouble.ts';
+import type { Trouble } from './trouble.ts';
 
-interface TroubleProps {
-  readonly trouble: Told;
+interface TroubleNoteProps {
+  readonly trouble: Trouble;
   /** What can be done about it here. */
   readonly children?: ComponentChildren;
 }
 
 /** What went wrong, what to do, and where it is explained. */
-export function Trouble({ trouble: { code, message, hint }, children }: TroubleProps) {
+export function TroubleNote({ trouble: { code, message, hint, details = [] }, children }: TroubleNoteProps) {
   return (
     <section class="trouble-note" role="alert">
       <h2>{message}</h2>
       {hint !== '' && <p>{hint}</p>}
+      {details.length > 0 && (
+        <details>
+          <summary>Details</summary>
+          <pre>{details.join('\n')}</pre>
+        </details>
+      )}
       {code !== '' && (
         <p>
           <a href={`/errors/${code}`}>What {code} means</a>
