@@ -4,8 +4,8 @@ import { asFanoutError, FanoutError, MEANINGS } from '../core/index.ts';
 
 export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
 
-/** The codes of gRPC by which Temporal is away: deadline exceeded, unavailable, cancelled on the way. */
-const AWAY: readonly number[] = [1, 4, 14];
+/** The codes of gRPC by which Temporal is away: cancelled on the way, deadline exceeded, asked too much at once, unavailable. */
+const AWAY: readonly number[] = [1, 4, 8, 14];
 /** What fastify and its plugins call what is wrong with a request. */
 const FRAMEWORK: Readonly<Record<string, { readonly code: FanoutError['code']; readonly message: string }>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: { code: 'REQUEST_TOO_LARGE', message: 'The body of the request is too large.' },

@@ -11,7 +11,7 @@ import {
   WORKFLOW_TYPE,
   workflowId,
 } from '../core/index.ts';
-import { badCursor, readCursor, writeCursor } from './list-cursor.ts';
+import { badCursor, type ListPlace, readCursor, writeCursor } from './list-cursor.ts';
 import { millisOf } from './timestamps.ts';
 
 /** As far as a list knows it: a job that waits or is paused runs. */
@@ -48,7 +48,9 @@ type Execution = temporal.api.workflow.v1.WorkflowExecutionInfo.$Properties;
 
 /** Temporal's pages that one answer is looked for in: a search may find little in many. */
 const MOST_PAGES = 10;
+/** As many as a server gives at once. */
 const PAGE = 1_000;
+const START: ListPlace = { token: new Uint8Array(), skip: 0 };
 /** Of gRPC: what servers answer to a token that is none of theirs; some call it an invalid argument, some name nothing. */
 const REFUSALS: readonly number[] = [2, 3];
 
@@ -86,17 +88,21 @@ export async function listJobPage(client: Client, { limit, cursor, state, tenant
   const query = listQuery(state, tenant);
   const list = JSON.stringify([query, q ?? '']);
   const jobs: ListedJob[] = [];
-  let token: Uint8Array = cursor === undefined ? new Uint8Array() : readCursor(list, cursor);
+  let place = cursor === undefined ? START : readCursor(list, cursor);
   for (let pages = 0; pages < MOST_PAGES && jobs.length < limit; pages++) {
-    // Never more than fit: the server's pages cannot be cut.
-    const page = await runsOf(client, query, limit - jobs.length, token);
+    const missing = limit - jobs.length;
+    // A server lists only so many times a second: what is looked for in many jobs is looked for in large pages.
+    const page = await runsOf(client, query, q === undefined ? missing : PAGE, place.token);
     const found = page.runs.filter((run) => isWanted(run, q));
-    const newest = await newestRuns(client, found);
-    jobs.push(...found.filter(({ runId }) => newest.has(runId)).map(({ runId: _, ...job }) => job));
-    token = page.next;
-    if (token.length === 0) return { jobs, nextCursor: null };
+    const taken = found.slice(place.skip, place.skip + missing);
+    const newest = await newestRuns(client, taken);
+    jobs.push(...taken.filter(({ runId }) => newest.has(runId)).map(({ runId: _, ...job }) => job));
+    const given = place.skip + taken.length;
+    if (given < found.length) place = { ...place, skip: given };
+    else if (page.next.length === 0) return { jobs, nextCursor: null };
+    else place = { token: page.next, skip: 0 };
   }
-  return { jobs, nextCursor: writeCursor(list, token) };
+  return { jobs, nextCursor: writeCursor(list, place) };
 }
 
 /** At most `limit` jobs, in the order of {@link listJobPage}. */

@@ -124,10 +124,12 @@ describe('the list of jobs', () => {
     expect((await pages({ limit: 2, q })).flat()).toEqual(found);
   });
 
-  it('goes on after a part in which nothing was found', async () => {
-    const first = await listJobPage(client, { limit: 1, q: 'nothing is called so' });
-    expect(first.jobs).toEqual([]);
-    expect((await pages({ limit: 1, q: 'done-1' })).flat()).toEqual(['done-1']);
+  it('goes on in the middle of what a search has found', async () => {
+    const nothing = await listJobPage(client, { limit: 1, q: 'nothing is called so' });
+    expect(nothing).toEqual({ jobs: [], nextCursor: null });
+    const found = await pages({ limit: 1, q: 'o' });
+    expect(found.map((page) => page.length)).toEqual([1, 1, 1, 1, 1]);
+    expect(found.flat()).toEqual(['open-2', 'open-1', 'long', 'done-2', 'done-1']);
   });
 
   it('takes no cursor that it did not give, nor that of another list', async () => {

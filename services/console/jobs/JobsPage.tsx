@@ -105,11 +105,7 @@ function Nothing({ isFiltered }: { readonly isFiltered: boolean }) {
   return (
     <section class="panel empty">
       <h2>{isFiltered ? 'Nothing like that' : 'No video yet'}</h2>
-      <p class="quiet">
-        {isFiltered
-          ? 'No job is of this state, name and tenant.'
-          : 'Drop a file anywhere here, or begin with “New video”.'}
-      </p>
+      <p class="quiet">{isFiltered ? 'No job is of this state, name and tenant.' : 'Begin with “New video”.'}</p>
     </section>
   );
 }

@@ -17,7 +17,7 @@ export function pixelAt(page: Page, share: number, y: number): Promise<number[]>
   })()`);
 }
 
-/** Scrolls something along for a while. @returns milliseconds from each frame of the screen to the next */
+/** Scrolls something along for a while, from one end to the other. @returns milliseconds from each frame of the screen to the next */
 export function frameTimes(page: Page, selector: string, ms: number): Promise<number[]> {
   return page.evaluate(`new Promise((resolve) => {
     const element = document.querySelector('${selector}');
@@ -26,7 +26,8 @@ export function frameTimes(page: Page, selector: string, ms: number): Promise<nu
     const next = (now) => {
       times.push(now - before);
       before = now;
-      element.scrollLeft = (element.scrollWidth - element.clientWidth) * ((now - start) / ${ms});
+      const share = (now - start) / ${ms};
+      element.scrollTo((element.scrollWidth - element.clientWidth) * share, (element.scrollHeight - element.clientHeight) * share);
       if (now - start < ${ms}) requestAnimationFrame(next);
       else resolve(times.slice(1));
     };
