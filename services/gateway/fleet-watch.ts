@@ -1,7 +1,8 @@
 import type { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
-import { asFanoutError, type Fleet } from '../core/index.ts';
+import type { Fleet } from '../core/index.ts';
 import { readFleet } from '../temporal/index.ts';
+import { requestError } from './problem.ts';
 
 const POINT_MS = 10_000;
 const KEPT_POINTS = 360;
@@ -50,7 +51,7 @@ export class FleetWatch {
       if (this.#points.length > KEPT_POINTS) this.#points.shift();
       this.#isTroubled = false;
     } catch (thrown) {
-      const { code, message } = asFanoutError(thrown);
+      const { code, message } = requestError(thrown);
       if (!this.#isTroubled) this.#logger.warn({ code }, `The queues cannot be watched: ${message}`);
       this.#isTroubled = true;
     }

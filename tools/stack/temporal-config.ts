@@ -74,7 +74,7 @@ export function serverConfig(dataDir: string, ports: ServerPorts): string {
 
 /**
  * One partition per queue, so that tasks start in the order in which they came; timers fire when they are due, which on
- * one machine costs nothing.
+ * one machine costs nothing; lists of jobs for more than a few people who look at once (the server's own limit is 10 a second).
  */
 export const DYNAMIC_CONFIG: Readonly<Record<string, boolean | number | string>> = {
   'matching.enableFairness': true,
@@ -83,7 +83,7 @@ export const DYNAMIC_CONFIG: Readonly<Record<string, boolean | number | string>>
   'history.timerProcessorMaxTimeShift': '10ms',
   // A deleted job is gone at once, and not when the server has next written down how far it is.
   'history.transferProcessorEnsureCloseBeforeDelete': false,
-  'system.forceSearchAttributesCacheRefreshOnRead': true,
+  'frontend.namespaceRPS.visibility': 50,
 };
 
 /** The same as the server's dynamic config file. */

@@ -51,7 +51,18 @@ export function JobsPage({ client, account }: JobsPageProps) {
         )}
       </div>
       <JobFilter filter={filter} isOperator={isOperator} />
-      {list.trouble.value && <TroubleNote trouble={list.trouble.value} />}
+      {list.trouble.value && (
+        <TroubleNote trouble={list.trouble.value}>
+          <button
+            type="button"
+            onClick={() => {
+              filter.value = { ...filter.value };
+            }}
+          >
+            Try again
+          </button>
+        </TroubleNote>
+      )}
       {jobs?.length === 0 ? (
         <Nothing isFiltered={Object.values(filter.value).some((value) => value !== '')} />
       ) : (

@@ -1,4 +1,5 @@
-import { asFanoutError, type FanoutError } from '../../core/index.ts';
+import type { FanoutError } from '../../core/index.ts';
+import { requestError } from '../problem.ts';
 import { History, type SentEvent } from './history.ts';
 
 /** Who reads: keys of one tenant are not told what is the operator's. */
@@ -112,7 +113,7 @@ export class Feed<State> {
       this.#failures = 0;
       if (this.#source.isOver(state)) this.#endAll();
     } catch (thrown) {
-      const trouble = asFanoutError(thrown);
+      const trouble = requestError(thrown);
       if (this.#failures++ === 0) this.#onTrouble(trouble);
       // Whoever asks again is told.
       if (trouble.code === 'VIDEO_NOT_FOUND') this.#endAll();

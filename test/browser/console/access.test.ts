@@ -1,10 +1,10 @@
 import { Client, Connection } from '@temporalio/client';
 import pLimit from 'p-limit';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { videoId } from '../../../services/core/index.ts';
 import { parseJobSpec } from '../../../services/core/spec/index.ts';
-import { startJob } from '../../../services/temporal/index.ts';
+import { listJobs, startJob } from '../../../services/temporal/index.ts';
 import { TestApi } from '../../support/api.ts';
 import { TestStack } from '../../support/stack.ts';
 import { ConsoleSite } from './console-site.ts';
@@ -31,6 +31,11 @@ beforeAll(async () => {
   client = new Client({ connection });
   const few = pLimit(16);
   await Promise.all(Array.from({ length: JOBS }, (_, i) => few(() => startJob(client, numbered(i + 1)))));
+  // A server lists what was started a moment later.
+  await vi.waitFor(async () => expect(await listJobs(client, JOBS)).toHaveLength(JOBS), {
+    timeout: 60_000,
+    interval: 2_000,
+  });
 });
 afterAll(async () => {
   await connection?.close();
