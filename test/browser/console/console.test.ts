@@ -149,10 +149,10 @@ describe('an upload', () => {
       const file = join(stack.home.dir, 'large.bin');
       await writeFile(file, randomBytes(9 * PART_BYTES + 17));
       const page = await site.open('/new');
-      let sent = 0;
+      let [sent, isCut] = [0, true];
       await page.route(/partNumber=\d+/, async (route) => {
         // A line on which nothing comes through any more after some of it.
-        if (sent >= 4) return;
+        if (isCut && sent >= 4) return;
         sent++;
         await route.continue();
       });
@@ -163,8 +163,8 @@ describe('an upload', () => {
       };
       await expect.poll(async () => (await arrived()).length, PATIENCE).toBe(4);
       const before = await arrived();
-      await page.unroute(/partNumber=\d+/);
       await page.reload();
+      isCut = false;
       await expect.poll(() => page.getByText('Not finished').count(), PATIENCE).toBe(1);
       await keepPicture(page, 'upload-interrupted');
       const after: number[] = [];
@@ -189,6 +189,13 @@ describe('an upload', () => {
       const file = join(stack.home.dir, 'other.bin');
       await writeFile(file, randomBytes(5 * PART_BYTES));
       const page = await site.open('/new');
+      let begun = 0;
+      await page.route(/\/v1\/uploads$/, async (route) => {
+        begun++;
+        // Stopped, and gone on with, before it is known what it is called.
+        await new Promise((resolve) => setTimeout(resolve, 2_000));
+        await route.continue();
+      });
       let refusals = 0;
       await page.route(/partNumber=2&/, async (route) => {
         if (refusals++ < 2) await route.fulfill({ status: 503, headers: { 'access-control-allow-origin': '*' } });
@@ -199,6 +206,7 @@ describe('an upload', () => {
       await button(page, 'Go on with other.bin').click();
       await expect.poll(() => page.locator('.sources').textContent(), PATIENCE).toContain('uploaded');
       expect(refusals).toBeGreaterThanOrEqual(3);
+      expect(begun).toBe(1);
       await page.close();
     },
     SECONDS,

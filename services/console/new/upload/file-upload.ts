@@ -5,6 +5,7 @@ import { forget, type KeptUpload, keep } from './kept-uploads.ts';
 import { bytesSent, type Part, partsToSend } from './parts.ts';
 import { PartRefused, putPart, sha256Of } from './put-part.ts';
 import { Speed, secondsLeft } from './speed.ts';
+import { untilBetter } from './until-better.ts';
 
 /** `waiting`: for the network, or for S3 to be well again. */
 export type UploadState = 'sending' | 'paused' | 'waiting' | 'complete' | 'failed' | 'cancelled';
@@ -28,6 +29,7 @@ export class FileUpload {
   #kept: KeptUpload | null;
   #arrived = 0;
   #stopping = new AbortController();
+  #running: Promise<void> = Promise.resolve();
 
   readonly state = signal<UploadState>('sending');
   readonly trouble = signal<Trouble | null>(null);
@@ -50,35 +52,13 @@ export class FileUpload {
   }
 
   /** Sends what has not arrived. It goes on by itself until it is whole, or somebody stops it. */
-  async run(): Promise<void> {
-    this.#stopping = new AbortController();
-    const { signal: stop } = this.#stopping;
+  run(): Promise<void> {
+    const stopping = new AbortController();
+    this.#stopping = stopping;
     this.trouble.value = null;
     this.state.value = 'sending';
-    try {
-      const upload = await this.#patiently(() => this.#begun(), stop);
-      this.#arrived = bytesSent(upload);
-      this.#tell();
-      const waiting = partsToSend(upload);
-      const send = async () => {
-        for (let part = waiting.shift(); part; part = waiting.shift()) await this.#send(upload, part, stop);
-      };
-      await Promise.all(Array.from({ length: AT_ONCE }, send));
-      const params = { id: upload.uploadId };
-      await this.#patiently(() => this.#client.call('completeUpload', { params }), stop);
-      forget(upload.uploadId);
-      this.state.value = 'complete';
-    } catch (error) {
-      // Others of its parts are not worth sending.
-      this.#stopping.abort();
-      if (stop.aborted && isAbort(error)) return;
-      this.trouble.value = error instanceof PartRefused ? asTrouble(error) : troubleOf(error);
-      this.state.value = 'failed';
-    } finally {
-      this.#underWay.clear();
-      this.#speed.forget();
-      this.bytesPerSecond.value = null;
-    }
+    this.#running = this.#after(this.#running, stopping);
+    return this.#running;
   }
 
   pause(): void {
@@ -90,11 +70,48 @@ export class FileUpload {
   async cancel(): Promise<void> {
     this.state.value = 'cancelled';
     this.#stopping.abort();
+    // What is begun at this moment has no id yet.
+    await Promise.allSettled([this.#running]);
     const id = this.uploadId.value ?? this.#kept?.uploadId;
     if (!id) return;
     forget(id);
     // Where that does not succeed, it is removed after a day.
     await this.#client.call('abortUpload', { params: { id } }).catch(() => undefined);
+  }
+
+  /** One that was stopped ends first: what it has begun is gone on with. */
+  async #after(before: Promise<void>, stopping: AbortController): Promise<void> {
+    await Promise.allSettled([before]);
+    const { signal: stop } = stopping;
+    if (stop.aborted) return;
+    try {
+      await this.#sendAll(stop);
+      if (this.state.peek() !== 'cancelled') this.state.value = 'complete';
+    } catch (error) {
+      if (stop.aborted) return;
+      // Others of its parts are not worth sending.
+      stopping.abort();
+      this.trouble.value = error instanceof PartRefused ? asTrouble(error) : troubleOf(error);
+      this.state.value = 'failed';
+    } finally {
+      this.#underWay.clear();
+      this.#speed.forget();
+      this.bytesPerSecond.value = null;
+    }
+  }
+
+  async #sendAll(stop: AbortSignal): Promise<void> {
+    const upload = await this.#patiently(() => this.#begun(), stop);
+    this.#arrived = bytesSent(upload);
+    this.#tell();
+    const waiting = partsToSend(upload);
+    const send = async () => {
+      for (let part = waiting.shift(); part; part = waiting.shift()) await this.#send(upload, part, stop);
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, send));
+    const params = { id: upload.uploadId };
+    await this.#patiently(() => this.#client.call('completeUpload', { params }), stop);
+    forget(upload.uploadId);
   }
 
   async #begun(): Promise<Upload> {
@@ -178,29 +195,10 @@ function mayPass(error: unknown): boolean {
   return error instanceof PartRefused || error instanceof TypeError;
 }
 
-function isAbort(error: unknown): boolean {
-  return error instanceof DOMException && error.name === 'AbortError';
-}
-
 function asTrouble({ message }: PartRefused): Trouble {
   return {
     code: '',
     message: `The file cannot be sent: ${message}`,
     hint: 'Go on with it when S3 is reached again; what has arrived stays.',
   };
-}
-
-/** Some time, or until there is a network again. */
-function untilBetter(ms: number, stop: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(timer);
-      removeEventListener('online', done);
-      stop.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    addEventListener('online', done);
-    stop.addEventListener('abort', done);
-  });
 }
