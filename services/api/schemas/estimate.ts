@@ -12,6 +12,30 @@ export const estimateWishSchema = submitSchema
 const count = z.number().int().min(0);
 const figure = z.number().min(0);
 
+const usd = figure.describe('US dollars, without machines that wait, storage and traffic');
+const awsSchema = z.looseObject({
+  region: z.string(),
+  places: z
+    .array(
+      z.object({
+        where: z.string(),
+        hours: figure.describe('Of one worker; more of them take less time, and cost the same'),
+        usd,
+        usdLeast: figure,
+        usdMost: figure,
+        speed: z.enum(['measured', 'assumed', 'given']).describe('How it is known how fast a worker is'),
+        pricesChecked: z.boolean().describe('Every price was read in a source'),
+        priceDate: z.string().describe('Of the oldest price'),
+        priceRegion: z.string(),
+      }),
+    )
+    .readonly(),
+  managed: z
+    .looseObject({ where: z.string(), usd: figure.nullable() })
+    .describe('With a service that is paid per minute'),
+  storageMonthUsd: figure.describe('Of the result, a month, at most'),
+});
+
 /** Plan, time and cost of a job before anything is encoded; what `fanout estimate --json` prints. */
 export const estimateSchema = z
   .object({
@@ -44,7 +68,7 @@ export const estimateSchema = z
       workers: z.object({ count, vcpus: figure, seconds: figure }),
     }),
     output: z.object({ mostBytes: count }),
-    aws: z.looseObject({ region: z.string() }).optional(),
+    aws: awsSchema.optional(),
     notes: z.array(z.string()).readonly(),
   })
   .meta({ id: 'Estimate' });

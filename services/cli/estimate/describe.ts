@@ -1,4 +1,4 @@
-import { FARGATE, type JobCost, type ManagedCost, type PricedRegion } from '../../core/cost/index.ts';
+import { dollars, FARGATE, type JobCost, type ManagedCost, type PricedRegion } from '../../core/cost/index.ts';
 import type { Estimate } from '../../core/estimate/index.ts';
 
 /** An estimate for people, in lines. */
@@ -79,12 +79,6 @@ function managedRow(managed: ManagedCost): string[] {
   if (managed.usd === null) return [managed.where, '', 'unknown'];
   const dates = managed.prices.map(({ date }) => date).sort();
   return [managed.where, '', dollars(managed.usd), '', 'list price', dates[0] ?? ''];
-}
-
-/** E.g. `$12.30`, `$0.0041`. */
-export function dollars(usd: number): string {
-  if (usd >= 1) return `$${usd.toFixed(2)}`;
-  return usd >= 0.000_1 ? `$${usd.toFixed(4)}` : '< $0.0001';
 }
 
 /** E.g. `45 s`, `12 min`, `3.4 h`. */

@@ -1,9 +1,10 @@
 import { size, span } from '../ui/format.ts';
 import { TroubleNote } from '../ui/TroubleNote.tsx';
 import { codecName } from '../ui/words.ts';
+import { CostView } from './CostView.tsx';
 import type { Estimates } from './estimates.ts';
 
-/** What will be made, how long it takes, and what is left out, and why. */
+/** What will be made, how long it takes, what it costs, and what is left out, and why. */
 export function EstimateView({ estimates }: { readonly estimates: Estimates }) {
   const estimate = estimates.estimate.value;
   const trouble = estimates.trouble.value;
@@ -15,7 +16,7 @@ export function EstimateView({ estimates }: { readonly estimates: Estimates }) {
       </p>
     );
   }
-  const { source, plan, time, output, notes } = estimate;
+  const { source, plan, time, output, aws, notes } = estimate;
   return (
     <section class="estimate" aria-label="Estimate" data-old={estimates.isAsking.value}>
       <p class="estimate-figures">
@@ -47,6 +48,7 @@ export function EstimateView({ estimates }: { readonly estimates: Estimates }) {
           </li>
         ))}
       </ul>
+      {aws && <CostView aws={aws} region={estimates.region} />}
       {notes.map((note) => (
         <p key={note} class="quiet">
           {note}

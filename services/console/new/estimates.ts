@@ -1,9 +1,10 @@
 import { effect, type ReadonlySignal, signal } from '@preact/signals';
 import type { AnswerOf, FanoutClient, RequestOf } from '../../client/index.ts';
+import type { PricedRegion } from '../../core/cost/index.ts';
 import { type Trouble, troubleOf } from '../ui/trouble.ts';
 import type { Wished } from './wish.ts';
 
-type Estimate = AnswerOf<'estimate'>;
+export type Estimate = AnswerOf<'estimate'>;
 type Source = RequestOf<'submitJob'>['body']['source'];
 
 /** Whoever chooses has not finished sooner. */
@@ -19,18 +20,20 @@ export class Estimates {
   readonly estimate = signal<Estimate | null>(null);
   readonly trouble = signal<Trouble | null>(null);
   readonly isAsking = signal(false);
+  /** Whose prices on AWS are told. */
+  readonly region = signal<PricedRegion>('us-east-1');
 
   constructor(client: FanoutClient, source: ReadonlySignal<Source | null>, wished: ReadonlySignal<Wished>) {
     this.#client = client;
     this.#end = effect(() => {
-      const [from, { request }] = [source.value, wished.value];
+      const [from, { request }, region] = [source.value, wished.value, this.region.value];
       clearTimeout(this.#timer);
       this.#asking?.abort();
       if (from === null || request === null) {
         this.estimate.value = null;
         return;
       }
-      this.#timer = setTimeout(() => void this.#ask(from, request), CHOOSING_MS);
+      this.#timer = setTimeout(() => void this.#ask(from, request, region), CHOOSING_MS);
     });
   }
 
@@ -40,12 +43,13 @@ export class Estimates {
     this.#end();
   }
 
-  async #ask(source: Source, { tenant: _, ...request }: NonNullable<Wished['request']>): Promise<void> {
+  async #ask(source: Source, wished: NonNullable<Wished['request']>, region: PricedRegion): Promise<void> {
+    const { tenant: _, ...request } = wished;
     const asking = new AbortController();
     this.#asking = asking;
     this.isAsking.value = true;
     try {
-      const body = { ...request, source };
+      const body = { ...request, source, region };
       const estimate = await this.#client.call('estimate', { body }, { signal: asking.signal });
       // Something else may have been chosen meanwhile.
       if (asking.signal.aborted) return;

@@ -1,3 +1,4 @@
+export * from './dollars.ts';
 export * from './ec2-prices.ts';
 export * from './idle-cost.ts';
 export * from './job-cost.ts';

@@ -6,9 +6,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FanoutClient } from '../../../services/client/index.ts';
 import { uploadFile } from '../../support/api.ts';
 import { TestStack } from '../../support/stack.ts';
-import { makeBarcodeClip } from '../barcode-clip.ts';
+
 import { ConsoleSite } from './console-site.ts';
 import { keepPicture, seriousFindings } from './job-tools.ts';
+import { makePictureClip } from './picture-clip.ts';
 
 /* The console as people use it: a real gateway, real servers and workers, real ffmpeg. */
 
@@ -26,7 +27,7 @@ beforeAll(async () => {
   stack = await TestStack.startWhole();
   const url = await stack.gateway();
   client = new FanoutClient({ baseUrl: url });
-  clip = await makeBarcodeClip(stack.home.dir);
+  clip = await makePictureClip(stack.home.dir);
   site = await ConsoleSite.start(url);
 });
 afterAll(async () => {
@@ -54,6 +55,15 @@ describe('a video', () => {
       await page.getByLabel('Further settings, as JSON').fill(MORE);
       const estimate = page.getByRole('region', { name: 'Estimate' });
       await expect.poll(() => estimate.textContent(), PATIENCE).toMatch(/360p.*240p/s);
+      const cost = estimate.locator('.cost');
+      await cost.locator('summary').click();
+      expect(
+        await cost
+          .getByRole('row', { name: /Fargate/ })
+          .first()
+          .textContent(),
+      ).toMatch(/\$\d/);
+      await cost.getByLabel('Prices of').selectOption('eu-west-1');
       await keepPicture(page, 'new');
       await button(page, 'Start').click();
       await page.waitForURL(/\/jobs\//);

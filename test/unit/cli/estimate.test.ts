@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { describeEstimate, dollars } from '../../../services/cli/estimate/describe.ts';
+import { describeEstimate } from '../../../services/cli/estimate/describe.ts';
+import { dollars } from '../../../services/core/cost/index.ts';
 import { type EstimateWish, estimate, type SeenSource } from '../../../services/core/estimate/index.ts';
 import { acceptSource, rational } from '../../../services/core/index.ts';
 import { parseJobSpec } from '../../../services/core/spec/index.ts';
