@@ -9,4 +9,5 @@ export * from './price.ts';
 export * from './prices.ts';
 export * from './speed-runs.ts';
 export * from './speeds.ts';
+export * from './spent.ts';
 export * from './work.ts';

@@ -74,6 +74,7 @@ describe('a video', () => {
       const played = () => page.evaluate<number>("document.querySelector('video')?.currentTime ?? 0");
       await expect.poll(played, PATIENCE).toBeGreaterThan(0.3);
       expect(await state(page)).toBe('running');
+      await expect.poll(played, PATIENCE).toBeGreaterThan(3);
       await keepPicture(page, 'job-running');
       await expect.poll(() => state(page), { timeout: 120_000 }).toBe('completed');
       await keepPicture(page, 'job-completed');

@@ -60,5 +60,8 @@ export async function seriousFindings(page: Page): Promise<string[]> {
 /** Keeps a picture of the whole page where SCREENSHOTS says, for people to look at. */
 export async function keepPicture(page: Page, name: string): Promise<void> {
   const dir = process.env.SCREENSHOTS;
-  if (dir !== undefined) await page.screenshot({ path: join(dir, `${name}.png`), fullPage: true });
+  if (dir === undefined) return;
+  // What sticks to the top of the window would be in the middle of the picture.
+  await page.evaluate('scrollTo(0, 0)');
+  await page.screenshot({ path: join(dir, `${name}.png`), fullPage: true });
 }

@@ -1,9 +1,11 @@
 import type { ShownJob } from '../../../api/index.ts';
+import { dollars, spentCost } from '../../../core/cost/index.ts';
 import { size, span } from '../../ui/format.ts';
 import { FactList } from './FactList.tsx';
 
 /** What it took. */
-export function WorkFacts({ job: { work, timings } }: { readonly job: ShownJob }) {
+export function WorkFacts({ job }: { readonly job: ShownJob }) {
+  const { work, timings } = job;
   const { firstPlayableMs, totalMs } = timings;
   const cpu = (seconds: number | null) => (seconds === null ? 'not told by the system' : span(seconds));
   return (
@@ -18,9 +20,17 @@ export function WorkFacts({ job: { work, timings } }: { readonly job: ShownJob }
           ['Processor time', cpu(work.cpuSeconds)],
           work.qualityCpuSeconds === null ? null : ['For quality', cpu(work.qualityCpuSeconds)],
           ['Source read', size(work.sourceBytesRead)],
-          ['Cost', 'not computed by this version'],
+          costOf(job),
         ]}
       />
     </section>
   );
+}
+
+/** Nothing where a graphics card encoded: what that costs does not follow from processor time. */
+function costOf({ work: { cpuSeconds }, renditions }: ShownJob): readonly [string, string] | null {
+  const isOnCard = renditions.some(({ encoder }) => encoder.includes('nvenc'));
+  if (cpuSeconds === null || isOnCard) return null;
+  const { where, usd } = spentCost(cpuSeconds);
+  return ['Cost on AWS', `${dollars(usd)}, on ${where}`];
 }

@@ -17,6 +17,7 @@ import {
   SPEED_CLIP,
   SPEED_RUNS,
   secondsOn,
+  spentCost,
   type WorkRendition,
 } from '../../../../services/core/cost/index.ts';
 import { PRESETS, VIDEO_CODECS } from '../../../../services/core/index.ts';
@@ -186,5 +187,15 @@ describe('prices', () => {
     const prices = [...cards, ...Object.values(FARGATE).filter((price) => typeof price === 'object')];
     expect(prices.length).toBeGreaterThan(10);
     for (const price of prices) expect(price).toMatchObject({ date: expect.stringMatching(/^20\d\d(-\d\d)?$/) });
+  });
+});
+
+describe('work that was done', () => {
+  it('costs what a Fargate Spot task costs for the time in which it is done there', () => {
+    const hour = fargateHour({ vcpus: 4, memoryGb: 16, scratchGb: 50 }, true);
+    const { where, usd } = spentCost(4 * BUSY_SHARE * 3600);
+    expect(where).toBe('Fargate Spot, 4 vCPUs');
+    expect(usd).toBeCloseTo(hour, 10);
+    expect(spentCost(0).usd).toBe(0);
   });
 });
