@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { Authenticator, KeyStore, Uploads } from '../control/index.ts';
 import { createS3Client, Store, storeConfigFromEnv } from '../store/index.ts';
-import { temporalConfigFromEnv } from '../temporal/index.ts';
+import { lookAtJob, temporalConfigFromEnv } from '../temporal/index.ts';
 import { FleetWatch } from './fleet-watch.ts';
 import { LazyClient } from './lazy-client.ts';
 import { Hub, Looks } from './live/index.ts';
@@ -31,7 +31,7 @@ export function gatewayParts(env: Readonly<Record<string, string | undefined>>, 
     store,
     temporal,
     within: (ms, work) => lazy.within(ms, work),
-    looks: new Looks(temporal),
+    looks: new Looks(async (id) => lookAtJob(await temporal(), id)),
     owners: new VideoOwners(temporal),
     fleet,
     hub,

@@ -10,7 +10,7 @@ const EVERY_MS = 500;
 export function jobSource(looks: Looks, id: VideoId): FeedSource<JobLook> {
   return {
     everyMs: EVERY_MS,
-    read: () => looks.at(id),
+    read: () => looks.next(id),
     whole: (look) => [jobEvent(look), ...gridEvent(look.grid), ...endEvent(look)],
     changes: (before, after) => [
       ...(isDeepStrictEqual(before.status, after.status) ? [] : [jobEvent(after)]),

@@ -31,6 +31,7 @@ export function jobHandlers({ temporal, store, looks, owners }: GatewayParts): M
       const id = videoId(params.id);
       await owners.require(principal, id);
       const objects = await deleteVideo({ client: await temporal(), store }, id);
+      looks.forget(id);
       return { status: 200, body: { videoId: id, objects } };
     },
     listDeliveries: async ({ params, principal }) => {
