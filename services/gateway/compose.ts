@@ -11,6 +11,9 @@ import { PlaybackLinks } from './playback/index.ts';
 import { RequestLimits } from './request-limits.ts';
 import { gatewaySettings } from './settings.ts';
 
+/** Segments that are sent to viewers at once. */
+const MEDIA_SOCKETS = 1_000;
+
 export interface GatewayPlaces {
   readonly profilesDir: string;
   readonly consoleDir: string;
@@ -21,6 +24,8 @@ export function gatewayParts(env: Readonly<Record<string, string | undefined>>, 
   const settings = gatewaySettings(env);
   const s3 = createS3Client(storeConfigFromEnv(env));
   const store = new Store(s3);
+  // Viewers on slow lines hold their connections for long: nobody who asks for something else waits for them.
+  const media = new Store(createS3Client(storeConfigFromEnv(env), MEDIA_SOCKETS));
   const lazy = new LazyClient(temporalConfigFromEnv(env));
   const temporal = () => lazy.get();
   const keys = new KeyStore(store);
@@ -29,6 +34,7 @@ export function gatewayParts(env: Readonly<Record<string, string | undefined>>, 
   const parts: GatewayParts = {
     settings,
     store,
+    media,
     temporal,
     within: (ms, work) => lazy.within(ms, work),
     looks: new Looks(async (id) => lookAtJob(await temporal(), id)),

@@ -13,6 +13,8 @@ import type { GatewaySettings } from './settings.ts';
 export interface GatewayParts {
   readonly settings: GatewaySettings;
   readonly store: Store;
+  /** The same, with connections of its own: for what viewers load. */
+  readonly media: Store;
   /** @throws FanoutError STACK_UNREACHABLE while Temporal is away */
   readonly temporal: () => Promise<Client>;
   /** Runs something whose questions to Temporal are answered within some milliseconds, or fail. */

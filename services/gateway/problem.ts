@@ -15,6 +15,9 @@ const FRAMEWORK: Readonly<Record<string, { readonly code: FanoutError['code']; r
   FST_ERR_CTP_INVALID_JSON_BODY: { code: 'REQUEST_INVALID', message: 'The body of the request is no JSON.' },
 };
 
+/** Errors whose texts name addresses, files or keys of the system itself: nobody outside is told more than their meaning. */
+const INSIDE: readonly FanoutError['code'][] = ['INTERNAL', 'STORAGE_FAILED', 'TENANTS_INVALID', 'CONFIG_INVALID'];
+
 interface Issue {
   readonly instancePath?: string;
   readonly message?: string;
@@ -32,7 +35,7 @@ export function requestError(thrown: unknown): FanoutError {
   if (known.validation) return invalidRequest(known.validationContext ?? 'request', known.validation);
   const framework = FRAMEWORK[known.code ?? ''];
   if (framework) return new FanoutError(framework.code, framework.message, [], { cause: thrown });
-  if (isGrpcServiceError(thrown) && AWAY.includes(thrown.code)) {
+  if (isAway(thrown)) {
     return new FanoutError('STACK_UNREACHABLE', 'Temporal does not answer.', [], { cause: thrown });
   }
   const status = known.statusCode ?? 500;
@@ -42,15 +45,21 @@ export function requestError(thrown: unknown): FanoutError {
   return asFanoutError(thrown);
 }
 
+/** Temporal's client wraps what gRPC said, where it is not the plain question to the server. */
+function isAway(thrown: unknown): boolean {
+  if (isGrpcServiceError(thrown)) return AWAY.includes(thrown.code);
+  return thrown instanceof Error && thrown.cause !== undefined && isAway(thrown.cause);
+}
+
 /** An error as it is answered. What nobody has thought of is told to the log, and not to whoever asked. */
 export function problemOf(error: FanoutError, requestId: string): Problem {
   const { code, hint, retryable, details } = error;
-  const isOurs = code !== 'INTERNAL';
+  const isOurs = !INSIDE.includes(code);
   return {
     type: `/errors/${code}`,
     title: MEANINGS[code],
     status: statusOf(code),
-    detail: isOurs ? error.message : 'Something went wrong inside; the log of the gateway has more.',
+    detail: isOurs ? error.message : `${MEANINGS[code]} The log of the gateway has more.`,
     code,
     hint,
     retryable,

@@ -29,17 +29,23 @@ export function storeConfigFromEnv(env: Readonly<Record<string, string | undefin
 }
 
 const CONNECT_MS = 5_000;
+/** The SDK's own default. */
+const MAX_SOCKETS = 50;
 /** A connection on which nothing comes or goes for this long is dead. */
 const SILENCE_MS = 30_000;
 
-export function createS3Client(config: StoreConfig): S3Client {
+/** @param maxSockets connections at once; requests beyond them wait, and fail when they wait for longer than a connection may take */
+export function createS3Client(config: StoreConfig, maxSockets = MAX_SOCKETS): S3Client {
   const { endpoint, accessKey, secretKey, buckets } = config;
   // Node 20 is supported here for as long as this version of the SDK is pinned; its reminder is not the user's concern.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
   const s3 = new S3Client({
     region: config.region,
     maxAttempts: 5,
-    requestHandler: { connectionTimeout: CONNECT_MS, socketTimeout: SILENCE_MS },
+    requestHandler: {
+      ...{ connectionTimeout: CONNECT_MS, socketTimeout: SILENCE_MS },
+      ...{ httpAgent: { maxSockets }, httpsAgent: { maxSockets } },
+    },
     // Servers other than AWS do not all know the newer default checksums.
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',

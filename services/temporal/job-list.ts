@@ -11,7 +11,7 @@ import {
   WORKFLOW_TYPE,
   workflowId,
 } from '../core/index.ts';
-import { badCursor, type ListPlace, readCursor, writeCursor } from './list-cursor.ts';
+import { badCursor, readCursor, writeCursor } from './list-cursor.ts';
 import { millisOf } from './timestamps.ts';
 
 /** As far as a list knows it: a job that waits or is paused runs. */
@@ -50,7 +50,6 @@ type Execution = temporal.api.workflow.v1.WorkflowExecutionInfo.$Properties;
 const MOST_PAGES = 10;
 /** As many as a server gives at once. */
 const PAGE = 1_000;
-const START: ListPlace = { token: new Uint8Array(), skip: 0 };
 /** Of gRPC: what servers answer to a token that is none of theirs; some call it an invalid argument, some name nothing. */
 const REFUSALS: readonly number[] = [2, 3];
 
@@ -82,27 +81,50 @@ const RUNS = `WorkflowType = '${WORKFLOW_TYPE}' AND ExecutionStatus != 'Continue
  * `limit`, even none, and still go on: it looks through a part of the list at a time. One that ends while pages are turned may
  * come a second time.
  *
+ * @param searched runs that a search looks through with one question
  * @throws FanoutError REQUEST_INVALID for a cursor or tenant that cannot be
  */
-export async function listJobPage(client: Client, { limit, cursor, state, tenant, q }: ListWish): Promise<JobPage> {
+export async function listJobPage(
+  client: Client,
+  { limit, cursor, state, tenant, q }: ListWish,
+  searched = PAGE,
+): Promise<JobPage> {
   const query = listQuery(state, tenant);
   const list = JSON.stringify([query, q ?? '']);
   const jobs: ListedJob[] = [];
-  let place = cursor === undefined ? START : readCursor(list, cursor);
+  let token: Uint8Array = cursor === undefined ? new Uint8Array() : readCursor(list, cursor);
   for (let pages = 0; pages < MOST_PAGES && jobs.length < limit; pages++) {
     const missing = limit - jobs.length;
-    // A server lists only so many times a second: what is looked for in many jobs is looked for in large pages.
-    const page = await runsOf(client, query, q === undefined ? missing : PAGE, place.token);
-    const found = page.runs.filter((run) => isWanted(run, q));
-    const taken = found.slice(place.skip, place.skip + missing);
-    const newest = await newestRuns(client, taken);
-    jobs.push(...taken.filter(({ runId }) => newest.has(runId)).map(({ runId: _, ...job }) => job));
-    const given = place.skip + taken.length;
-    if (given < found.length) place = { ...place, skip: given };
-    else if (page.next.length === 0) return { jobs, nextCursor: null };
-    else place = { token: page.next, skip: 0 };
+    // A server lists only so many times a second: what is looked for among many is looked for in large pages.
+    const wish = { query, missing, rows: q === undefined ? missing : searched, q };
+    const { found, next } = await wantedRuns(client, wish, token);
+    const newest = await newestRuns(client, found);
+    jobs.push(...found.filter(({ runId }) => newest.has(runId)).map(({ runId: _, row: _row, ...job }) => job));
+    token = next;
+    if (token.length === 0) return { jobs, nextCursor: null };
   }
-  return { jobs, nextCursor: writeCursor(list, place) };
+  return { jobs, nextCursor: writeCursor(list, token) };
+}
+
+interface RunWish {
+  readonly query: string;
+  /** Not more than these. */
+  readonly missing: number;
+  /** Of the server's list, to look through. */
+  readonly rows: number;
+  readonly q: string | undefined;
+}
+
+/** Runs on one page of the server. A page cannot be cut, so one that has too many is asked for again, up to the last that fits. */
+async function wantedRuns(client: Client, wish: RunWish, token: Uint8Array) {
+  let { rows } = wish;
+  for (;;) {
+    const page = await runsOf(client, wish.query, rows, token);
+    const found = page.runs.filter((run) => isWanted(run, wish.q));
+    const last = found[wish.missing - 1];
+    if (found.length <= wish.missing || !last) return { found, next: page.next };
+    rows = last.row + 1;
+  }
 }
 
 /** At most `limit` jobs, in the order of {@link listJobPage}. */
@@ -131,6 +153,8 @@ function listQuery(state: ListedState | undefined, tenant: string | undefined): 
 
 interface ListedRun extends ListedJob {
   readonly runId: string;
+  /** Its place on the server's page, from 0. */
+  readonly row: number;
 }
 
 async function runsOf(client: Client, query: string, pageSize: number, nextPageToken: Uint8Array) {
@@ -145,7 +169,7 @@ async function runsOf(client: Client, query: string, pageSize: number, nextPageT
   }
 }
 
-function listedRun({ execution, memo, status, startTime, closeTime }: Execution): ListedRun[] {
+function listedRun({ execution, memo, status, startTime, closeTime }: Execution, row: number): ListedRun[] {
   const id = videoOfWorkflow(execution?.workflowId ?? '');
   const state = STATES[Number(status ?? 0)];
   if (!id || !state) return [];
@@ -158,6 +182,7 @@ function listedRun({ execution, memo, status, startTime, closeTime }: Execution)
     {
       videoId: id,
       runId: execution?.runId ?? '',
+      row,
       name: text('name'),
       tenant: text('tenant'),
       state,

@@ -1,32 +1,20 @@
 import { z } from 'zod';
 import { FanoutError } from '../core/index.ts';
 
-const base64 = z.string().regex(/^(?:[A-Za-z0-9+/]+={0,2})?$/);
-const cursorSchema = z.strictObject({
-  list: z.string(),
-  token: base64,
-  skip: z.number().int().min(0),
-});
+const base64 = z.string().regex(/^[A-Za-z0-9+/]+={0,2}$/);
+const cursorSchema = z.strictObject({ list: z.string(), token: base64 });
 
-/** Where a page of a list ended. */
-export interface ListPlace {
-  /** Of the server, for one of its pages; empty for the first. */
-  readonly token: Uint8Array;
-  /** Of those jobs on it that are wanted, how many were given already. */
-  readonly skip: number;
-}
-
-/** A place as text for an address. @param list tells lists apart: a cursor is good for its own only */
-export function writeCursor(list: string, { token, skip }: ListPlace): string {
-  const text = JSON.stringify({ list, token: Buffer.from(token).toString('base64'), skip });
+/** Where a page of a list ended, as text for an address. @param list tells lists apart: a cursor is good for its own only */
+export function writeCursor(list: string, token: Uint8Array): string {
+  const text = JSON.stringify({ list, token: Buffer.from(token).toString('base64') });
   return Buffer.from(text).toString('base64url');
 }
 
 /** @throws FanoutError REQUEST_INVALID for what {@link writeCursor} did not give for this list */
-export function readCursor(list: string, cursor: string): ListPlace {
+export function readCursor(list: string, cursor: string): Uint8Array {
   const { success, data } = cursorSchema.safeParse(parsed(cursor));
   if (!success || data.list !== list) throw badCursor();
-  return { token: Buffer.from(data.token, 'base64'), skip: data.skip };
+  return Buffer.from(data.token, 'base64');
 }
 
 export function badCursor(): FanoutError {

@@ -1,9 +1,13 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Connection } from '@temporalio/client';
 import { FanoutError, SEARCH_ATTRIBUTES } from '../core/index.ts';
 import { unreachable } from './connection.ts';
 import { connectionOptions, hasCredentials, type TemporalConfig } from './connection-env.ts';
 
 const CONNECT_MS = 2_000;
+/** The server's own pause between two looks is 2 s where nothing else is set. */
+const KNOWN_WITHIN_MS = 5_000;
+const KNOWN_PAUSE_MS = 100;
 const RETENTION_SECONDS = 7 * 24 * 3600;
 /** Codes of gRPC. */
 const INVALID_ARGUMENT = 3;
@@ -34,14 +38,14 @@ export async function readyNamespace(config: TemporalConfig): Promise<void> {
     const { workflowService } = connection;
     if (isOurs) await makeNamespace(connection, namespace);
     await requireNamespace(connection, namespace);
-    if (!(isOurs && (await makeSearchAttributes(connection, namespace)))) {
-      await requireSearchAttributes(connection, namespace);
-    }
+    if (isOurs && (await makeSearchAttributes(connection, namespace)))
+      await searchAttributesKnown(connection, namespace);
+    else await requireSearchAttributes(connection, namespace);
     await workflowService.listWorkflowExecutions({ namespace, pageSize: 1 });
     await workflowService.describeTaskQueue({ namespace, taskQueue: { name: 'readiness' } });
   };
   try {
-    await connection.withDeadline(Date.now() + CONNECT_MS * 2, ready);
+    await connection.withDeadline(Date.now() + CONNECT_MS * 2 + KNOWN_WITHIN_MS, ready);
   } finally {
     await connection.close();
   }
@@ -84,6 +88,19 @@ async function makeSearchAttributes({ operatorService }: Connection, namespace: 
       return onCode([PERMISSION_DENIED, UNIMPLEMENTED], () => false)(error);
     },
   );
+}
+
+/** A server looks for changes of a namespace every few seconds: before that, it refuses jobs with what is new. */
+async function searchAttributesKnown(connection: Connection, namespace: string): Promise<void> {
+  const until = performance.now() + KNOWN_WITHIN_MS;
+  for (;;) {
+    try {
+      return await requireSearchAttributes(connection, namespace);
+    } catch (error) {
+      if (performance.now() > until) throw error;
+      await sleep(KNOWN_PAUSE_MS);
+    }
+  }
 }
 
 /** Asks for jobs by each: whoever may list jobs may do that, and few others may list search attributes. */

@@ -124,6 +124,17 @@ describe('the list of jobs', () => {
     expect((await pages({ limit: 2, q })).flat()).toEqual(found);
   });
 
+  it.each([1, 2, 3])('is searched in parts of %i, of which some have nothing', async (searched) => {
+    const found: string[] = [];
+    let cursor: string | null | undefined;
+    while (cursor !== null) {
+      const page = await listJobPage(client, { limit: 2, q: 'done', cursor }, searched);
+      found.push(...page.jobs.map(({ videoId: id }) => id));
+      cursor = page.nextCursor;
+    }
+    expect(found).toEqual(['done-2', 'done-1']);
+  });
+
   it('goes on in the middle of what a search has found', async () => {
     const nothing = await listJobPage(client, { limit: 1, q: 'nothing is called so' });
     expect(nothing).toEqual({ jobs: [], nextCursor: null });

@@ -84,6 +84,8 @@ export const DYNAMIC_CONFIG: Readonly<Record<string, boolean | number | string>>
   // A deleted job is gone at once, and not when the server has next written down how far it is.
   'history.transferProcessorEnsureCloseBeforeDelete': false,
   'frontend.namespaceRPS.visibility': 50,
+  // How soon a namespace that was just made takes jobs.
+  'system.namespaceCacheRefreshInterval': '500ms',
 };
 
 /** The same as the server's dynamic config file. */

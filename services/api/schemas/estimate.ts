@@ -31,7 +31,7 @@ const awsSchema = z.looseObject({
     )
     .readonly(),
   managed: z
-    .looseObject({ where: z.string(), usd: figure.nullable() })
+    .looseObject({ where: z.string(), usd: figure.nullable(), why: z.string().exactOptional() })
     .describe('With a service that is paid per minute'),
   storageMonthUsd: figure.describe('Of the result, a month, at most'),
 });

@@ -9,13 +9,18 @@ interface CostViewProps {
   readonly region: Signal<PricedRegion>;
 }
 
+/** There are always places; the compiler does not know. */
+const NOWHERE = { where: 'AWS', usd: 0 };
+
 /** What the job costs on AWS, by kind of worker, and with a service that is paid per minute. */
-export function CostView({ aws: { places, managed, storageMonthUsd }, region }: CostViewProps) {
-  const least = Math.min(...places.map(({ usd }) => usd));
+export function CostView({ aws: { region: told, places, managed, storageMonthUsd }, region }: CostViewProps) {
+  const measured = places.filter(({ speed }) => speed === 'measured');
+  const known = measured.length > 0 ? measured : places;
+  const least = known.reduce((one, other) => (other.usd < one.usd ? other : one), known[0] ?? NOWHERE);
   return (
     <details class="cost">
       <summary>
-        <b>{dollars(least)}</b> <span class="quiet">on AWS, nothing on machines of your own</span>
+        <b>{dollars(least.usd)}</b> <span class="quiet">on {least.where}</span>
       </summary>
       <label>
         <span class="visually-hidden">Prices of</span>
@@ -33,7 +38,7 @@ export function CostView({ aws: { places, managed, storageMonthUsd }, region }: 
         </select>
       </label>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keys. */}
-      <section class="scroll-x" tabIndex={0} aria-label="Costs">
+      <section class="scroll-x" tabIndex={0} aria-label={`Costs in ${told}`}>
         <table>
           <thead>
             <tr>
@@ -45,19 +50,25 @@ export function CostView({ aws: { places, managed, storageMonthUsd }, region }: 
             </tr>
           </thead>
           <tbody>
-            {places.map(({ where, usd, usdLeast, usdMost, hours, speed, priceDate }) => (
+            {places.map(({ where, usd, usdLeast, usdMost, hours, speed, priceDate, priceRegion, pricesChecked }) => (
               <tr key={where}>
                 <th scope="row">{where}</th>
                 <td title={`${dollars(usdLeast)} to ${dollars(usdMost)}`}>{dollars(usd)}</td>
                 <td>{span(hours * 3600)}</td>
                 <td>{speed}</td>
-                <td>{priceDate}</td>
+                <td>
+                  {[
+                    priceDate,
+                    ...(priceRegion === told ? [] : [priceRegion]),
+                    ...(pricesChecked ? [] : ['from memory']),
+                  ].join(', ')}
+                </td>
               </tr>
             ))}
             <tr>
               <th scope="row">{managed.where}</th>
               <td>{managed.usd === null ? 'unknown' : dollars(managed.usd)}</td>
-              <td colSpan={3}>list price</td>
+              <td colSpan={3}>{managed.usd === null ? managed.why : 'list price, us-east-1'}</td>
             </tr>
           </tbody>
         </table>

@@ -31,8 +31,11 @@ export class Estimates {
       this.#asking?.abort();
       if (from === null || request === null) {
         this.estimate.value = null;
+        this.isAsking.value = false;
         return;
       }
+      // What is shown until then is of something else.
+      this.isAsking.value = true;
       this.#timer = setTimeout(() => void this.#ask(from, request, region), CHOOSING_MS);
     });
   }

@@ -64,20 +64,24 @@ export class Uploads {
     }
     await this.#requireRoom(tenant);
     const id = newVideoId(Date.now(), randomBytes(8));
-    await this.#store.put(BUCKETS.source, openUploadKey(tenant, id), id, {
-      contentType: 'text/plain',
-      cacheControl: NO_STORE,
-    });
-    const kept: KeptUpload = {
-      ...file,
-      uploadId: id,
-      state: 'open',
-      partBytes: partBytesFor(bytes),
-      multipartId: await this.#multipart.begin(BUCKETS.source, sourceKey(id)),
-      createdAt: new Date().toISOString(),
-    };
-    await this.#put(id, kept);
-    return view(kept, []);
+    const marker = openUploadKey(tenant, id);
+    await this.#store.put(BUCKETS.source, marker, id, { contentType: 'text/plain', cacheControl: NO_STORE });
+    try {
+      const kept: KeptUpload = {
+        ...file,
+        uploadId: id,
+        state: 'open',
+        partBytes: partBytesFor(bytes),
+        multipartId: await this.#multipart.begin(BUCKETS.source, sourceKey(id)),
+        createdAt: new Date().toISOString(),
+      };
+      await this.#put(id, kept);
+      return view(kept, []);
+    } catch (error) {
+      // One that was never begun must not count. Where that does not succeed either, the first error says more.
+      await this.#store.remove(BUCKETS.source, marker).catch(() => undefined);
+      throw error;
+    }
   }
 
   /** @param tenant whoever asks; `*` for all @throws FanoutError UPLOAD_NOT_FOUND, also for one of another tenant */

@@ -19,8 +19,11 @@ export async function serveEvents(
 ): Promise<FastifyReply> {
   const { authorization, 'last-event-id': lastEventId } = request.headers;
   const principal = principalOf(request);
-  const feed = await hub.follow(key, { ...source, read: () => within(READ_MS, () => source.read()) });
   const release = streams.take(principal.tenant);
+  const feed = await hub.follow(key, { ...source, read: () => within(READ_MS, () => source.read()) }).catch((error) => {
+    release();
+    throw error;
+  });
   const stream = new EventStream(viewOf(principal), async () => {
     try {
       await authenticate(settings, authenticator, authorization);

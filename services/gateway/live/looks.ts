@@ -21,19 +21,18 @@ interface Seen {
   readonly freshMs: number;
 }
 
-/** The last question about a job. */
-interface Question {
-  readonly at: number;
-  readonly look: Promise<JobLook>;
-  /** Its answer; until that is there, the one before, if that may be given still. */
+/** What is known of a job since something was last done to it here. */
+interface Known {
   seen: Seen | null;
+  /** The question that is under way. */
+  asking: Promise<JobLook> | null;
 }
 
 /** What jobs are doing: each is asked once for all that want to know within half a second. */
 export class Looks {
   readonly #ask: (id: VideoId) => Promise<JobLook>;
   readonly #clock: () => number;
-  readonly #questions = new Map<VideoId, Question>();
+  readonly #known = new Map<VideoId, Known>();
   readonly #limit = pLimit(AT_ONCE);
 
   /** @param clock milliseconds */
@@ -43,63 +42,70 @@ export class Looks {
   }
 
   /**
-   * At once where something is known: what is a second and a half old at most, while Temporal is asked again behind it.
+   * At once where something is known: what is a second and a half old at most, or six seconds of a job that is over, while
+   * Temporal is asked again behind it.
    * @throws FanoutError VIDEO_NOT_FOUND, STACK_UNREACHABLE
    */
   at(id: VideoId): Promise<JobLook> {
-    const seen = this.#questions.get(id)?.seen;
-    const late = seen ? this.#age(seen.at) - seen.freshMs : Number.POSITIVE_INFINITY;
+    const seen = this.#known.get(id)?.seen;
+    const late = seen ? this.#lateness(seen) : LATE_MS;
     if (!seen || late >= LATE_MS) return this.next(id);
-    // Trouble with it is told to whoever asks next.
+    // Trouble is not kept: whoever asks next has it asked again.
     if (late >= AGAIN_MS) this.next(id).catch(() => undefined);
     return Promise.resolve(seen.look);
   }
 
-  /** Half a second old at most. @throws FanoutError as {@link at} */
+  /**
+   * What was asked for within half a second, or five of a job that is over; or what is being asked for.
+   * @throws FanoutError as {@link at}
+   */
   next(id: VideoId): Promise<JobLook> {
-    const question = this.#questions.get(id);
-    const isFresh = question && this.#age(question.at) < (question.seen?.freshMs ?? FRESH_MS);
-    return isFresh ? question.look : this.#question(id, question?.seen ?? null);
+    const known = this.#known.get(id) ?? { seen: null, asking: null };
+    if (known.seen && this.#lateness(known.seen) < 0) return Promise.resolve(known.seen.look);
+    return known.asking ?? this.#question(id, known);
   }
 
   /** As it is now, after something was done to it. @throws FanoutError as {@link at} */
   fresh(id: VideoId): Promise<JobLook> {
-    return this.#question(id, null);
+    return this.#question(id, { seen: null, asking: null });
   }
 
   /** After it was removed. */
   forget(id: VideoId): void {
-    this.#questions.delete(id);
+    this.#known.delete(id);
   }
 
-  #question(id: VideoId, seen: Seen | null): Promise<JobLook> {
-    const at = this.#clock();
+  #question(id: VideoId, known: Known): Promise<JobLook> {
     this.#forgetOld();
-    const look = this.#limit(() => this.#ask(id));
-    const question: Question = { at, look, seen };
-    this.#questions.delete(id);
-    this.#questions.set(id, question);
-    look.then(
-      (found) => {
-        question.seen = { look: found, at, freshMs: found.isOver ? OVER_FRESH_MS : FRESH_MS };
+    const at = this.#clock();
+    const asking = this.#limit(() => this.#ask(id));
+    known.asking = asking;
+    // Last in the order of the map.
+    this.#known.delete(id);
+    this.#known.set(id, known);
+    asking.then(
+      (look) => {
+        known.seen = { look, at, freshMs: look.isOver ? OVER_FRESH_MS : FRESH_MS };
+        known.asking = null;
       },
       () => {
-        // Trouble is not kept: whoever asks next may have more luck.
-        if (this.#questions.get(id) === question) this.#questions.delete(id);
+        if (this.#known.get(id) === known) this.#known.delete(id);
       },
     );
-    return look;
+    return asking;
   }
 
-  #age(at: number): number {
-    return this.#clock() - at;
+  /** Milliseconds since it should have been asked for again; negative before. */
+  #lateness({ at, freshMs }: Seen): number {
+    return this.#clock() - at - freshMs;
   }
 
   /** The first are those that were asked about the longest time ago. */
   #forgetOld(): void {
-    for (const [id, { at, seen }] of this.#questions) {
-      if (this.#age(at) < (seen?.freshMs ?? FRESH_MS) + LATE_MS) return;
-      this.#questions.delete(id);
+    for (const [id, { seen, asking }] of this.#known) {
+      if (asking) continue;
+      if (seen && this.#lateness(seen) < LATE_MS) return;
+      this.#known.delete(id);
     }
   }
 }

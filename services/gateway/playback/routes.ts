@@ -13,7 +13,7 @@ const HTML = 'text/html; charset=utf-8';
 const GET = ['GET', 'HEAD'];
 
 /** Streams, and the page to watch them on: by signed addresses; by the bare id where no keys are needed. */
-export function playbackRoutes(app: FastifyInstance, { store, links, settings }: GatewayParts): void {
+export function playbackRoutes(app: FastifyInstance, { media, links, settings }: GatewayParts): void {
   const signed = async ({ params }: FastifyRequest<{ Params: Signed }>): Promise<VideoId> => {
     const id = knownId(params.id);
     if (await links.allows(id, params.token)) return id;
@@ -23,7 +23,7 @@ export function playbackRoutes(app: FastifyInstance, { store, links, settings }:
     method: GET,
     url: '/play/:id/:token/*',
     handler: async (request, reply) =>
-      serveMedia(store, request, reply, { id: await signed(request), path: request.params['*'] }),
+      serveMedia(media, request, reply, { id: await signed(request), path: request.params['*'] }),
   });
   app.get<{ Params: Signed }>('/watch/:id/:token', async (request, reply) => {
     const id = await signed(request);
@@ -35,7 +35,7 @@ export function playbackRoutes(app: FastifyInstance, { store, links, settings }:
     method: GET,
     url: '/media/:id/*',
     handler: async (request, reply) =>
-      serveMedia(store, request, reply, { id: knownId(request.params.id), path: request.params['*'] }),
+      serveMedia(media, request, reply, { id: knownId(request.params.id), path: request.params['*'] }),
   });
   app.get<{ Params: { id: string } }>('/watch/:id', async (request, reply) => {
     const id = knownId(request.params.id);

@@ -64,6 +64,10 @@ describe('a video', () => {
           .textContent(),
       ).toMatch(/\$\d/);
       await cost.getByLabel('Prices of').selectOption('eu-west-1');
+      // Prices that are another region's say so.
+      await expect
+        .poll(() => cost.getByRole('row', { name: /Fargate Spot/ }).textContent(), PATIENCE)
+        .toContain('us-east-1');
       await keepPicture(page, 'new');
       await button(page, 'Start').click();
       await page.waitForURL(/\/jobs\//);

@@ -1,7 +1,7 @@
 import type { ShownJob } from '../../../api/index.ts';
-import { dollars, spentCost } from '../../../core/cost/index.ts';
+import { dollars, REFERENCE_REGION, spentCost } from '../../../core/cost/index.ts';
 import { size, span } from '../../ui/format.ts';
-import { FactList } from './FactList.tsx';
+import { type Fact, FactList } from './FactList.tsx';
 
 /** What it took. */
 export function WorkFacts({ job }: { readonly job: ShownJob }) {
@@ -27,10 +27,10 @@ export function WorkFacts({ job }: { readonly job: ShownJob }) {
   );
 }
 
-/** Nothing where a graphics card encoded: what that costs does not follow from processor time. */
-function costOf({ work: { cpuSeconds }, renditions }: ShownJob): readonly [string, string] | null {
+/** Of what is finished. Nothing where a graphics card encoded: what that costs does not follow from processor time. */
+function costOf({ work: { cpuSeconds, qualityCpuSeconds }, renditions, timings }: ShownJob): Fact | null {
   const isOnCard = renditions.some(({ encoder }) => encoder.includes('nvenc'));
-  if (cpuSeconds === null || isOnCard) return null;
-  const { where, usd } = spentCost(cpuSeconds);
-  return ['Cost on AWS', `${dollars(usd)}, on ${where}`];
+  if (cpuSeconds === null || qualityCpuSeconds === null || timings.totalMs === null || isOnCard) return null;
+  const { where, usd } = spentCost(cpuSeconds + qualityCpuSeconds);
+  return ['Cost on AWS', `${dollars(usd)}, on ${where}, ${REFERENCE_REGION}`];
 }

@@ -25,11 +25,10 @@ export class FileUpload {
   readonly #speed = new Speed();
   /** Bytes of parts that are under way, by number. */
   readonly #underWay = new Map<number, number>();
-  #upload: Upload | null = null;
   #kept: KeptUpload | null;
   #arrived = 0;
   #stopping = new AbortController();
-  #running: Promise<void> = Promise.resolve();
+  #beginning: Promise<Upload> | null = null;
 
   readonly state = signal<UploadState>('sending');
   readonly trouble = signal<Trouble | null>(null);
@@ -52,13 +51,25 @@ export class FileUpload {
   }
 
   /** Sends what has not arrived. It goes on by itself until it is whole, or somebody stops it. */
-  run(): Promise<void> {
+  async run(): Promise<void> {
     const stopping = new AbortController();
     this.#stopping = stopping;
+    const { signal: stop } = stopping;
     this.trouble.value = null;
     this.state.value = 'sending';
-    this.#running = this.#after(this.#running, stopping);
-    return this.#running;
+    try {
+      await this.#sendAll(stop);
+      if (!stop.aborted) this.state.value = 'complete';
+    } catch (error) {
+      if (stop.aborted) return;
+      // Others of its parts are not worth sending.
+      stopping.abort();
+      this.trouble.value = error instanceof PartRefused ? asTrouble(error) : troubleOf(error);
+      this.state.value = 'failed';
+    } finally {
+      // Somebody may have gone on with it meanwhile.
+      if (this.#stopping === stopping) this.#rest();
+    }
   }
 
   pause(): void {
@@ -70,38 +81,19 @@ export class FileUpload {
   async cancel(): Promise<void> {
     this.state.value = 'cancelled';
     this.#stopping.abort();
+    if (this.#kept) forget(this.#kept.uploadId);
     // What is begun at this moment has no id yet.
-    await Promise.allSettled([this.#running]);
-    const id = this.uploadId.value ?? this.#kept?.uploadId;
+    await Promise.allSettled([this.#beginning]);
+    const id = this.#kept?.uploadId;
     if (!id) return;
     forget(id);
     // Where that does not succeed, it is removed after a day.
     await this.#client.call('abortUpload', { params: { id } }).catch(() => undefined);
   }
 
-  /** One that was stopped ends first: what it has begun is gone on with. */
-  async #after(before: Promise<void>, stopping: AbortController): Promise<void> {
-    await Promise.allSettled([before]);
-    const { signal: stop } = stopping;
-    if (stop.aborted) return;
-    try {
-      await this.#sendAll(stop);
-      if (this.state.peek() !== 'cancelled') this.state.value = 'complete';
-    } catch (error) {
-      if (stop.aborted) return;
-      // Others of its parts are not worth sending.
-      stopping.abort();
-      this.trouble.value = error instanceof PartRefused ? asTrouble(error) : troubleOf(error);
-      this.state.value = 'failed';
-    } finally {
-      this.#underWay.clear();
-      this.#speed.forget();
-      this.bytesPerSecond.value = null;
-    }
-  }
-
   async #sendAll(stop: AbortSignal): Promise<void> {
-    const upload = await this.#patiently(() => this.#begun(), stop);
+    const upload = await this.#patiently(() => this.#begun(stop), stop);
+    this.#underWay.clear();
     this.#arrived = bytesSent(upload);
     this.#tell();
     const waiting = partsToSend(upload);
@@ -110,33 +102,50 @@ export class FileUpload {
     };
     await Promise.all(Array.from({ length: AT_ONCE }, send));
     const params = { id: upload.uploadId };
-    await this.#patiently(() => this.#client.call('completeUpload', { params }), stop);
+    await this.#patiently(() => this.#client.call('completeUpload', { params }, { signal: stop }), stop);
     forget(upload.uploadId);
   }
 
-  async #begun(): Promise<Upload> {
-    const id = this.#upload?.uploadId ?? this.#kept?.uploadId;
-    const before = id === undefined ? null : await this.#known(id);
-    const { name, size, lastModified } = this.file;
+  #rest(): void {
+    this.#underWay.clear();
+    this.#speed.forget();
+    this.bytesPerSecond.value = null;
+  }
+
+  /** What S3 has of it, or its beginning. */
+  async #begun(stop: AbortSignal): Promise<Upload> {
+    const id = this.#kept?.uploadId;
+    const before = id === undefined ? null : await this.#known(id, stop);
+    if (before) {
+      this.#remember(before);
+      return before;
+    }
+    // One that was stopped while it was being begun is gone on with: there shall not be two.
+    this.#beginning ??= this.#begin().finally(() => {
+      this.#beginning = null;
+    });
+    return this.#beginning;
+  }
+
+  async #begin(): Promise<Upload> {
+    const { name, size } = this.file;
     const body = { name, bytes: size, ...(this.#tenant ? { tenant: this.#tenant } : {}) };
-    const upload = before ?? (await this.#client.call('beginUpload', { body }));
-    this.#upload = upload;
-    this.#kept = {
-      uploadId: upload.uploadId,
-      name,
-      bytes: size,
-      lastModified,
-      startedAt: Date.parse(upload.createdAt),
-    };
-    keep(this.#kept);
-    this.uploadId.value = upload.uploadId;
+    const upload = await this.#client.call('beginUpload', { body });
+    this.#remember(upload);
     return upload;
   }
 
+  #remember({ uploadId, createdAt }: Upload): void {
+    const { name, size: bytes, lastModified } = this.file;
+    this.#kept = { uploadId, name, bytes, lastModified, startedAt: Date.parse(createdAt) };
+    keep(this.#kept);
+    this.uploadId.value = uploadId;
+  }
+
   /** `null` for one that is there no more. */
-  async #known(id: string): Promise<Upload | null> {
+  async #known(id: string, stop: AbortSignal): Promise<Upload | null> {
     try {
-      return await this.#client.call('getUpload', { params: { id } });
+      return await this.#client.call('getUpload', { params: { id } }, { signal: stop });
     } catch (error) {
       if (error instanceof ApiError && error.status === 404) return null;
       throw error;

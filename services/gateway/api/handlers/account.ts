@@ -37,7 +37,10 @@ export function accountHandlers({ keys, authenticator, uploads, limits }: Gatewa
           `This takes a key of all tenants; this one is of "${principal.tenant}".`,
         );
       }
-      const { key, record } = await keys.make({ ...body, tenant });
+      // A key that ends leaves none behind that goes on.
+      const ends = [body.expiresAt, principal.expiresAt].filter((at) => at !== undefined && at !== null);
+      const expiresAt = ends.sort((a, b) => Date.parse(a) - Date.parse(b))[0];
+      const { key, record } = await keys.make({ ...body, tenant, ...(expiresAt === undefined ? {} : { expiresAt }) });
       return { status: 201, body: { ...record, key } };
     },
     revokeKey: async ({ params, principal }) => {

@@ -6,6 +6,8 @@ import type { EventHandlers, Following } from '../handler.ts';
 import { tenantFilter } from '../tenant-filter.ts';
 
 const LIST_EVERY_MS = 2_000;
+/** What is searched for is looked for in a long list. */
+const SEARCH_EVERY_MS = 10_000;
 const FLEET_EVERY_MS = 2_000;
 
 /** What can be followed. */
@@ -21,7 +23,9 @@ export function eventHandlers({ temporal, looks, owners, fleet }: GatewayParts):
       const { limit, state = '', tenant = '', q = '' } = page;
       return {
         key: `jobs ${JSON.stringify([limit, state, tenant, q])}`,
-        source: polledSource('jobs', LIST_EVERY_MS, async () => listJobPage(await temporal(), page)),
+        source: polledSource('jobs', q === '' ? LIST_EVERY_MS : SEARCH_EVERY_MS, async () =>
+          listJobPage(await temporal(), page),
+        ),
       };
     },
     fleetEvents: async () => ({ key: 'fleet', source: polledSource('fleet', FLEET_EVERY_MS, () => fleet.now()) }),

@@ -85,3 +85,30 @@ it('keeps no trouble, and tells it', async () => {
   await turn();
   await expect(looks.at(ID)).rejects.toThrow('away');
 });
+
+it('has one question under way, and gives its answer to all, however long it takes', async () => {
+  const answers: ((look: JobLook) => void)[] = [];
+  answer = () => new Promise((resolve) => answers.push(resolve));
+  const first = looks.next(ID);
+  await turn();
+  now = 800;
+  const second = looks.at(ID);
+  now = 5_000;
+  const third = looks.next(ID);
+  answers[0]?.(look());
+  expect(await second).toBe(await first);
+  expect(await third).toBe(await first);
+  expect(asked).toHaveLength(1);
+});
+
+it('does not take for new what was asked before something was done', async () => {
+  const answers: ((look: JobLook) => void)[] = [];
+  answer = () => new Promise((resolve) => answers.push(resolve));
+  const before = looks.next(ID);
+  const after = looks.fresh(ID);
+  await turn();
+  answers[1]?.(look());
+  answers[0]?.(look());
+  await Promise.all([before, after]);
+  expect(await looks.at(ID)).toBe(await after);
+});
