@@ -16,9 +16,9 @@ export function signPlayback(secret: string, id: VideoId, expiresAt: Date): stri
 export function checkPlayback(secret: string, id: VideoId, token: string, now: Date): boolean {
   const [, ends, text] = TOKEN.exec(token) ?? [];
   if (ends === undefined || text === undefined) return false;
-  const given = Buffer.from(text, 'base64url');
-  const right = signature(secret, id, ends);
-  if (given.length !== right.length || !timingSafeEqual(given, right)) return false;
+  // The text itself: its last character has bits that say nothing, so that others would stand for the same signature.
+  const right = signature(secret, id, ends).toString('base64url');
+  if (!timingSafeEqual(Buffer.from(text), Buffer.from(right))) return false;
   return Number.parseInt(ends, BASE) * 1000 > now.getTime();
 }
 
