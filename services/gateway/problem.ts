@@ -1,6 +1,6 @@
-import { isGrpcServiceError } from '@temporalio/client';
 import { type Problem, statusOf } from '../api/index.ts';
 import { asFanoutError, FanoutError, MEANINGS } from '../core/index.ts';
+import { grpcCode } from '../temporal/index.ts';
 
 export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
 
@@ -35,7 +35,7 @@ export function requestError(thrown: unknown): FanoutError {
   if (known.validation) return invalidRequest(known.validationContext ?? 'request', known.validation);
   const framework = FRAMEWORK[known.code ?? ''];
   if (framework) return new FanoutError(framework.code, framework.message, [], { cause: thrown });
-  if (isAway(thrown)) {
+  if (AWAY.includes(grpcCode(thrown) ?? 0)) {
     return new FanoutError('STACK_UNREACHABLE', 'Temporal does not answer.', [], { cause: thrown });
   }
   const status = known.statusCode ?? 500;
@@ -43,12 +43,6 @@ export function requestError(thrown: unknown): FanoutError {
     return new FanoutError('REQUEST_INVALID', 'The request is not understood.', [], { cause: thrown });
   }
   return asFanoutError(thrown);
-}
-
-/** Temporal's client wraps what gRPC said, where it is not the plain question to the server. */
-function isAway(thrown: unknown): boolean {
-  if (isGrpcServiceError(thrown)) return AWAY.includes(thrown.code);
-  return thrown instanceof Error && thrown.cause !== undefined && isAway(thrown.cause);
 }
 
 /** An error as it is answered. What nobody has thought of is told to the log, and not to whoever asked. */

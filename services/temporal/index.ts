@@ -3,6 +3,7 @@ export { PLAIN_TEMPORAL, type TemporalConfig, temporalConfigFromEnv } from './co
 export { cancelJob, pauseJob, prioritizeJob, resumeJob } from './control.ts';
 export { fromFailure, toFailure } from './failures/index.ts';
 export { readFleet } from './fleet.ts';
+export { grpcCode } from './grpc-code.ts';
 export { Health, type HealthReport } from './health.ts';
 export { type HealthPages, serveHealthPages } from './health-pages.ts';
 export { heartbeating } from './heartbeat.ts';
@@ -20,7 +21,6 @@ export {
 } from './jobs.ts';
 export { createLogger } from './logging.ts';
 export { type JobLook, lookAtJob } from './look.ts';
-
 export { readyNamespace } from './namespace.ts';
 export { type Need, untilMet } from './needs.ts';
 

@@ -1,18 +1,28 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Client, WorkflowFailedError, type WorkflowHandle, WorkflowNotFoundError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { bareStatus, FanoutError, type JobStatus, type VideoId, withRunning } from '../core/index.ts';
+import { grpcCode } from './grpc-code.ts';
 import { type Described, jobHandle } from './job-handle.ts';
 import { pendingChunks } from './pending-chunks.ts';
 
 const QUERY_MS = 3_000;
+/** Of gRPC: asked too much at once, and unavailable for a moment. That says nothing of whether there is a worker. */
+const BUSY: readonly number[] = [8, 14];
+const PAUSE_MS = 100;
 
 /** A job's own answer; `null` while no workflow worker gives it: the job is waiting for one. */
 export async function askJob<Answer>(client: Client, id: VideoId, query: string): Promise<Answer | null> {
-  try {
-    return await client.withDeadline(Date.now() + QUERY_MS, () => jobHandle(client, id).query<Answer>(query));
-  } catch (error) {
-    if (error instanceof WorkflowNotFoundError) throw error;
-    return null;
+  const until = Date.now() + QUERY_MS;
+  for (;;) {
+    try {
+      return await client.withDeadline(until, () => jobHandle(client, id).query<Answer>(query));
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) throw error;
+      const isBusy = BUSY.includes(grpcCode(error) ?? 0);
+      if (!isBusy || Date.now() + PAUSE_MS > until) return null;
+      await sleep(PAUSE_MS);
+    }
   }
 }
 
