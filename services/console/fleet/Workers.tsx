@@ -1,6 +1,8 @@
 import type { AnswerOf } from '../../client/index.ts';
+import { ColumnHeads } from '../ui/ColumnHeads.tsx';
 import { span } from '../ui/format.ts';
 import { Moment } from '../ui/Moment.tsx';
+import { Scrollable } from '../ui/Scrollable.tsx';
 
 const percent = (share: number | null) => (share === null ? '–' : `${Math.round(share * 100)} %`);
 
@@ -15,18 +17,9 @@ export function Workers({ workers }: { readonly workers: AnswerOf<'getFleet'>['w
       {workers.length === 0 ? (
         <p class="quiet">None has told of itself.</p>
       ) : (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keys.
-        <section class="scroll-x" tabIndex={0} aria-label="List of workers">
+        <Scrollable label="List of workers">
           <table>
-            <thead>
-              <tr>
-                {['Worker', 'Queue', 'State', 'Work', 'Encoder', 'CPU', 'Memory', 'Since', 'Heard'].map((name) => (
-                  <th key={name} scope="col">
-                    {name}
-                  </th>
-                ))}
-              </tr>
-            </thead>
+            <ColumnHeads names={['Worker', 'Queue', 'State', 'Work', 'Encoder', 'CPU', 'Memory', 'Since', 'Heard']} />
             <tbody>
               {workers.map((worker) => (
                 <tr key={worker.id}>
@@ -48,7 +41,7 @@ export function Workers({ workers }: { readonly workers: AnswerOf<'getFleet'>['w
               ))}
             </tbody>
           </table>
-        </section>
+        </Scrollable>
       )}
     </section>
   );

@@ -4,6 +4,7 @@ import type { AnswerOf, FanoutClient } from '../../client/index.ts';
 import type { Account } from '../session/session.ts';
 import { Confirmation } from '../ui/Confirmation.tsx';
 import { Moment } from '../ui/Moment.tsx';
+import { Scrollable } from '../ui/Scrollable.tsx';
 import { TroubleNote } from '../ui/TroubleNote.tsx';
 import { type Trouble, troubleOf } from '../ui/trouble.ts';
 import { MakeKey } from './MakeKey.tsx';
@@ -42,8 +43,7 @@ export function KeysPage({ client, account }: KeysPageProps) {
       {trouble.value && <TroubleNote trouble={trouble.value} />}
       <MakeKey client={client} account={account} onMade={() => void list()} />
       <section class="panel">
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keys. */}
-        <section class="scroll-x" tabIndex={0} aria-label="List of keys">
+        <Scrollable label="List of keys">
           <table>
             <thead>
               <tr>
@@ -85,7 +85,7 @@ export function KeysPage({ client, account }: KeysPageProps) {
               ))}
             </tbody>
           </table>
-        </section>
+        </Scrollable>
       </section>
       {revoking.value && (
         <Confirmation

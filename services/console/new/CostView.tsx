@@ -1,6 +1,8 @@
 import type { Signal } from '@preact/signals';
 import { dollars, PRICED_REGIONS, type PricedRegion } from '../../core/cost/index.ts';
+import { ColumnHeads } from '../ui/ColumnHeads.tsx';
 import { span } from '../ui/format.ts';
+import { Scrollable } from '../ui/Scrollable.tsx';
 import type { Estimate } from './estimates.ts';
 
 interface CostViewProps {
@@ -37,18 +39,9 @@ export function CostView({ aws: { region: told, places, managed, storageMonthUsd
           ))}
         </select>
       </label>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keys. */}
-      <section class="scroll-x" tabIndex={0} aria-label={`Costs in ${told}`}>
+      <Scrollable label={`Costs in ${told}`}>
         <table>
-          <thead>
-            <tr>
-              {['Worker', 'Cost', 'One worker takes', 'Speed', 'Price of'].map((name) => (
-                <th key={name} scope="col">
-                  {name}
-                </th>
-              ))}
-            </tr>
-          </thead>
+          <ColumnHeads names={['Worker', 'Cost', 'One worker takes', 'Speed', 'Price of']} />
           <tbody>
             {places.map(({ where, usd, usdLeast, usdMost, hours, speed, priceDate, priceRegion, pricesChecked }) => (
               <tr key={where}>
@@ -72,7 +65,7 @@ export function CostView({ aws: { region: told, places, managed, storageMonthUsd
             </tr>
           </tbody>
         </table>
-      </section>
+      </Scrollable>
       <p class="quiet">
         Without machines that wait, what viewers load, and {dollars(storageMonthUsd)} a month at most for the result in
         S3.

@@ -1,8 +1,8 @@
 import type { ShownJob } from '../../../api/index.ts';
 import { bitrate, size } from '../../ui/format.ts';
+import { Scrollable } from '../../ui/Scrollable.tsx';
 import { codecName } from '../../ui/words.ts';
 import { QualityPlot } from '../plots/QualityPlot.tsx';
-import { Scrollable } from './Scrollable.tsx';
 
 /** What was made, and what was not and why. */
 export function Renditions({ job: { renditions, audio, skipped, degraded } }: { readonly job: ShownJob }) {

@@ -1,6 +1,6 @@
 import type { ShownJob } from '../../../api/index.ts';
+import { Scrollable } from '../../ui/Scrollable.tsx';
 import { counted } from '../../ui/words.ts';
-import { Scrollable } from './Scrollable.tsx';
 
 /** That the chunks make one video without a seam: what was counted, next to what was planned. */
 export function SeamProof({ job: { verification, state } }: { readonly job: ShownJob }) {

@@ -1,7 +1,7 @@
 import type { ReadonlySignal } from '@preact/signals';
 import { CELL_STATES } from '../../../core/index.ts';
+import { Scrollable } from '../../ui/Scrollable.tsx';
 import { and, codecName } from '../../ui/words.ts';
-import { Scrollable } from '../facts/Scrollable.tsx';
 import type { GridAxes, JobView } from '../state/view.ts';
 import { finishedShare, summarizeLanes } from './counts.ts';
 import { STATE_WORDS } from './describe.ts';
