@@ -16,9 +16,10 @@ const ENTRY = 'virtual:job-page';
 /** Before any schema is made: zod tries otherwise whether it may write code, which the policy forbids. */
 const STRICT = 'virtual:job-page-strict';
 
-/** The page alone, for a key of which the address tells the scope. */
+/** The page alone in the styles of the console, for a key of which the address tells the scope. */
 const SCRIPT = `
 import '${STRICT}';
+import '/services/console/styles/index.css';
 import { h, render } from 'preact';
 import { FanoutClient } from '/services/client/index.ts';
 import { JobPage } from '/services/console/job/index.ts';
