@@ -78,6 +78,7 @@ export const MEANINGS: Readonly<Record<ErrorCode, string>> = {
     'A request to the API lacks something, has something that does not exist, or has it in another form.',
   REQUEST_TOO_LARGE: 'The body of a request to the API has more bytes than any request needs.',
   MEDIA_TYPE_UNSUPPORTED: 'The body of a request to the API is not JSON.',
+  RANGE_OUTSIDE: 'A range of a file was asked for that begins behind its end.',
   ROUTE_NOT_FOUND: 'The API has nothing at that address, or not by that method.',
   ORIGIN_REFUSED: 'A web page that is not allowed to, or under a name that is not the gateway’s, tried to use the API.',
   TOO_MANY_REQUESTS: 'More requests came than are allowed in a minute.',

@@ -159,6 +159,7 @@ export const CATALOGUE = {
   REQUEST_INVALID: usage('Compare the request with what the API takes: /docs on the gateway, docs/api.md.'),
   REQUEST_TOO_LARGE: usage('Send less at once: videos go straight to S3, in parts, and not through the API.'),
   MEDIA_TYPE_UNSUPPORTED: usage('Send JSON, with the header "content-type: application/json".'),
+  RANGE_OUTSIDE: usage('Ask for bytes that the file has: the header "content-range" of this answer tells how many.'),
   ROUTE_NOT_FOUND: usage('See /docs on the gateway for what there is.'),
   ORIGIN_REFUSED: usage('Have the page’s origin allowed on the gateway: FANOUT_GATEWAY_ORIGINS.'),
   TOO_MANY_REQUESTS: {

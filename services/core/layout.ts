@@ -81,7 +81,7 @@ export const openUploadKey = (tenant: string, id: VideoId) => `${openUploadsPref
 export const initUri = (hash: RenditionHash) => `../${hash}/init.mp4`;
 export const segmentUri = (hash: RenditionHash, segment: number) => `../${hash}/seg-${pad(segment)}.m4s`;
 
-/** What playlists name below a video, and its result: all that anybody may read who may watch. The text of a regular expression. */
+/** What playlists name below a video: all that anybody may read who may watch. The text of a regular expression. */
 export const PLAYABLE = [
   'hls/[a-z0-9-]+\\.(?:m3u8|vtt)',
   'dash/manifest\\.mpd',
@@ -90,5 +90,4 @@ export const PLAYABLE = [
   'poster\\.jpg',
   'storyboard/[a-z0-9-]+\\.(?:jpg|vtt)',
   '[0-9a-f]{16}/(?:init\\.mp4|seg-\\d{5}\\.m4s)',
-  'video\\.json',
 ].join('|');

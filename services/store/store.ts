@@ -137,7 +137,11 @@ export class Store {
     });
   }
 
-  /** A part of an object as a stream; `null` when it does not exist. @param range as in HTTP, e.g. `bytes=0-99` */
+  /**
+   * A part of an object as a stream; `null` when it does not exist.
+   * @param range as in HTTP, e.g. `bytes=0-99`
+   * @throws FanoutError RANGE_OUTSIDE when the object ends before it
+   */
   async stream(bucket: string, key: string, range?: string) {
     const result = await this.#orNull(`get ${key}`, () =>
       this.#s3.send(new GetObjectCommand({ Bucket: bucket, Key: key, ...(range ? { Range: range } : {}) })),
@@ -260,6 +264,11 @@ export class Store {
     const status = httpStatus(error);
     if (what.startsWith('read ') && (status === 412 || status === 404)) {
       return new FanoutError('SOURCE_CHANGED', 'The source object was replaced or removed while it was read.', [], {
+        cause: error,
+      });
+    }
+    if (status === 416) {
+      return new FanoutError('RANGE_OUTSIDE', 'The file ends before the range that was asked for.', [], {
         cause: error,
       });
     }

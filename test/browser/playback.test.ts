@@ -174,8 +174,8 @@ it.each([
 });
 
 it('nothing was put out that was not checked', async () => {
-  checked.add('video.json', 'parsed', 'as the status', ['video.json']);
-  expect(await (await fetch(job.url('video.json'))).json()).toMatchObject({ videoId: status.videoId });
+  checked.add('video.json', 'asked for', 'not for viewers', ['video.json']);
+  expect((await fetch(job.url('video.json'))).status).toBe(404);
   expect(checked.missing(await job.paths())).toEqual([]);
 });
 

@@ -84,6 +84,10 @@ describe.skipIf(!hasCorpus)('a job of the API (needs MEDIA_CORPUS)', () => {
       206,
       `bytes 0-99/${whole.headers.get('content-length')}`,
     ]);
+    const size = Number(whole.headers.get('content-length'));
+    const outside = await fetch(segmentUrl, { headers: { range: `bytes=${size}-` } });
+    expect([outside.status, outside.headers.get('content-range')]).toEqual([416, `bytes */${size}`]);
+    expect(await outside.json()).toMatchObject({ code: 'RANGE_OUTSIDE', retryable: false });
     const head = await fetch(segmentUrl, { method: 'HEAD' });
     expect([head.status, head.headers.get('content-length')]).toEqual([200, whole.headers.get('content-length')]);
     expect((await fetch(playback.watch)).headers.get('content-type')).toContain('text/html');
@@ -105,6 +109,7 @@ describe.skipIf(!hasCorpus)('a job of the API (needs MEDIA_CORPUS)', () => {
       expect([403, 404], address).toContain(answer.status);
     }
     expect((await fetch(`${base}../claim.json`)).status).toBe(404);
+    expect((await fetch(`${base}video.json`)).status, 'what the job was asked for').toBe(404);
   });
 
   it('tells of its segments, with their sizes', async () => {

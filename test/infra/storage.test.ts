@@ -184,6 +184,7 @@ describe('delivery', () => {
     expect(ask('/film-1/0123456789abcdef/seg-00012.m4s')).toBe(200);
     expect(ask('/film-1/0123456789abcdef/chunks/00000.json')).toBe(404);
     expect(ask('/film-1/watermark.png')).toBe(404);
+    expect(ask('/film-1/video.json')).toBe(404);
     expect(ask('/_renditions/acme/0123456789abcdef/film-1')).toBe(404);
     expect(ask('/film-1/../film-2/video.json')).toBe(404);
   });

@@ -1,3 +1,4 @@
+import { normalizeIP } from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Route } from '../../api/index.ts';
 import type { Principal } from '../../control/index.ts';
@@ -12,7 +13,7 @@ declare module 'fastify' {
   }
 }
 
-/** Keys that are none, from one address in a minute: each of them is looked up. */
+/** Keys that are none, from one address (of IPv6: one network of 64 bits) in a minute: each of them is looked up. */
 const WRONG_KEYS = 300;
 const MINUTE_MS = 60_000;
 
@@ -24,7 +25,7 @@ export function doorkeeper(app: FastifyInstance, { settings, authenticator }: Ga
   const wrongKeys = app.createRateLimit({
     max: WRONG_KEYS,
     timeWindow: MINUTE_MS,
-    keyGenerator: ({ ip }) => ip,
+    keyGenerator: ({ ip }) => normalizeIP(ip),
     allowList: [],
   });
   return async (request, route) => {

@@ -12,7 +12,8 @@ export async function serveMedia(
   { id, path }: { readonly id: VideoId; readonly path: string },
 ): Promise<FastifyReply> {
   reply.header('access-control-allow-origin', '*').header('cross-origin-resource-policy', 'cross-origin');
-  const found = IS_PLAYABLE.test(path) ? await store.stream(BUCKETS.encoded, outputKey(id, path), headers.range) : null;
+  const key = IS_PLAYABLE.test(path) ? outputKey(id, path) : null;
+  const found = key && (await store.stream(BUCKETS.encoded, key, headers.range).catch(tellSize(store, key, reply)));
   if (!found) throw new FanoutError('ROUTE_NOT_FOUND', 'There is no such file, or not yet.');
   reply
     .code(found.contentRange ? 206 : 200)
@@ -24,4 +25,15 @@ export async function serveMedia(
   if (method !== 'HEAD') return reply.send(found.body);
   found.body.destroy();
   return reply.send();
+}
+
+/** Whoever asks for what is behind the end of a file is told where that is. */
+function tellSize(store: Store, key: string, reply: FastifyReply) {
+  return async (error: unknown): Promise<never> => {
+    if (error instanceof FanoutError && error.code === 'RANGE_OUTSIDE') {
+      const file = await store.head(BUCKETS.encoded, key);
+      if (file) reply.header('content-range', `bytes */${file.bytes}`);
+    }
+    throw error;
+  };
 }
